@@ -1,0 +1,57 @@
+"""Which language a page or an answer is in. English is the message id; `translations/` holds the others."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel, force_locale, refresh
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+DIRECTORY_NAME = "translations"
+
+babel = Babel()
+_choosers: list[Callable[[], str | None]] = []
+
+
+def choose_language(chooser: Callable[[], str | None]) -> Callable[[], str | None]:
+    """Register a function that may know the language; asked in order of registration."""
+    _choosers.append(chooser)
+    return chooser
+
+
+def accepted_language() -> str | None:
+    """Return the language of ours that `Accept-Language` prefers, if any."""
+    return request.accept_languages.best_match(LANGUAGES, default=None)
+
+
+def language() -> str:
+    """Return the language of this request, or the installation's."""
+    default: str = current_app.config["SETTINGS"].language
+    if not has_request_context():
+        return default
+    if forced := g.get("language"):
+        return str(forced)
+    for chooser in _choosers:
+        if (chosen := chooser()) in LANGUAGES:
+            return str(chosen)
+    return default
+
+
+def use_language(chosen: str) -> None:
+    """Answer this request in `chosen`, whatever else says."""
+    g.language = chosen
+    refresh()
+
+
+def init_app(app: Flask) -> None:
+    """Wire Flask-Babel; messages without a translation stay English."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(app.config["SOURCE"] / DIRECTORY_NAME))
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "en")
+    babel.init_app(app, locale_selector=language)
+    app.jinja_env.globals["language"] = language
+    app.jinja_env.globals["languages"] = LANGUAGES
+
+
+def in_language(chosen: str) -> Any:
+    """Return a context manager under which messages come out in `chosen`."""
+    return force_locale(chosen)

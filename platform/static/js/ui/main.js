@@ -1,0 +1,14 @@
+import "./theme.js";
+import "./requests.js";
+import "./focus.js";
+import "./dialogs.js";
+import "./menus.js";
+import "./drawer.js";
+import "./copying.js";
+import "./hotkeys.js";
+import "./rows.js";
+import "./times.js";
+import "./polling.js";
+import "./messages.js";
+import "./typed_confirmation.js";
+import "./forms.js";

@@ -1,0 +1,36 @@
+// <details class="menu">: one at a time, closed by Escape, a click elsewhere or leaving it; arrows walk its items.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!menu.matches?.("details.menu") || !menu.open) return;
+  for (const other of openMenus()) if (other !== menu) other.open = false;
+}, true);
+
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) {
+    if (!menu.contains(event.target) || event.target.closest(".menu-item")) menu.open = false;
+  }
+});
+
+document.addEventListener("focusout", (event) => {
+  const menu = event.target.closest?.("details.menu[open]");
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details.menu");
+  if (!menu) return;
+  if (event.key === "Escape" && menu.open) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    event.stopPropagation();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    menu.open = true;
+    const items = [...menu.querySelectorAll(".menu-item")];
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const place = items.indexOf(document.activeElement);
+    items.at(place === -1 ? (step === 1 ? 0 : -1) : (place + step) % items.length)?.focus();
+    event.preventDefault();
+  }
+});

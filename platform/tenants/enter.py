@@ -1,0 +1,48 @@
+"""Finding a request's organization and entering it: by its slug for members, by number for tokens."""
+
+from __future__ import annotations
+
+from flask import g
+from sqlalchemy import select
+
+from foundation.database import db
+from foundation.errors import NotFound
+from tenants.isolation import announce, signed_in_user, tenant
+from tenants.models import Member, Organization, User
+
+
+def enter(organization: Organization) -> None:
+    """Make `organization` this request's, for the session and for PostgreSQL."""
+    g.organization = organization
+    if "tenant_token" not in g:
+        g.tenant_token = tenant.set(organization.id)
+    announce(db.session())
+
+
+def leave() -> None:
+    """Forget the organization and the user when the request ends."""
+    if (token := g.pop("tenant_token", None)) is not None:
+        tenant.reset(token)
+    signed_in_user.set(None)
+
+
+def enter_as_member(user: User, slug: str) -> Member:
+    """Enter the organization and return the user's membership; raises NotFound alike for no such slug and no membership."""
+    organization = db.session.scalar(select(Organization).where(Organization.slug == slug))
+    if organization is None or organization.status != "active":
+        raise NotFound
+    enter(organization)
+    member = db.session.scalar(select(Member).where(Member.user_id == user.id, Member.removed_at.is_(None)))
+    if member is None:
+        raise NotFound
+    g.member = member
+    return member
+
+
+def enter_by_number(organization_id: int) -> Organization | None:
+    """Enter the organization a token names; None when it isn't there or isn't active."""
+    organization = db.session.get(Organization, organization_id)
+    if organization is None or organization.status != "active":
+        return None
+    enter(organization)
+    return organization
