@@ -32,7 +32,9 @@ class Instant(sa.TypeDecorator[dt.datetime]):
 
     def process_result_value(self, value: Any, dialect: Any) -> Any:  # noqa: ARG002 -- SQLAlchemy's signature
         """Return the stored time as UTC."""
-        return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
 class Base(DeclarativeBase):

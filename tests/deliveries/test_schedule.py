@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 
 import pytest
@@ -12,7 +13,8 @@ DAY = dt.timedelta(hours=24)
 
 def run(seed: int) -> list[dt.timedelta]:
     """Give the times after the first try at which a message is tried again, when no try succeeds."""
-    chance, at, times = random.Random(seed), dt.timedelta(0), []
+    chance, at = random.Random(seed), dt.timedelta(0)
+    times: list[dt.timedelta] = []
     while (delay := next_delay(len(times) + 1, at, chance=chance)) is not None:
         at += delay
         times.append(at)
@@ -30,8 +32,8 @@ def test_a_message_is_tried_for_24_hours_with_growing_delays(seed: int) -> None:
     assert times[-1] == DAY
     assert 10 <= len(times) <= 12
     waits = [later - sooner for sooner, later in zip([dt.timedelta(0), *times], times, strict=False)]
-    assert all(later > sooner for sooner, later in zip(waits[:8], waits[1:8], strict=False))
-    assert all(dt.timedelta(seconds=4) <= waits[0] <= dt.timedelta(seconds=6) for _ in waits)
+    assert all(later > sooner for sooner, later in itertools.pairwise(waits[:8]))
+    assert dt.timedelta(seconds=4) <= waits[0] <= dt.timedelta(seconds=6)
 
 
 def test_delays_are_spread() -> None:
