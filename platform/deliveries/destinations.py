@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
+from foundation.errors import LabelroomError
+
 MAX_LENGTH = 2048
 # Services that speak something else than HTTP and can be made to act on its lines.
 DENIED_PORTS = frozenset(
@@ -24,12 +26,8 @@ HOST_NAME = re.compile(rf"(?=.{{1,253}}\.?$)(?:{LABEL}\.)*{LABEL}\.?")
 IPV6_LITERAL = re.compile(r"\[[0-9a-f:.]+\]")
 
 
-class UrlRefusedError(Exception):
+class UrlRefusedError(LabelroomError):
     """A URL that no request is sent to; `message` says why, in the reader's language."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

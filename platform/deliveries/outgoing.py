@@ -143,6 +143,7 @@ def _failure(error: Exception) -> Failure:
         ((TooMuchError, http.client.LineTooLong), Failure.TOO_LARGE),
         ((TimeoutError,), Failure.TIMEOUT),
         ((ssl.SSLError, ssl.CertificateError), Failure.TLS),
+        ((ConnectionError,), Failure.CONNECT),  # before the next line: a cut connection is both
         ((http.client.HTTPException, HTTPError), Failure.PROTOCOL),
         ((OSError,), Failure.CONNECT),
     ):
