@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import IO
 
 from flask import Request
-from foundation.errors import Invalid
 from flask_babel import lazy_gettext as _l
 
 from api_external.errors import PayloadTooLarge, UnsupportedMediaType
+from foundation.errors import Invalid
 
 CHUNK = 64 * 1024
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -1,8 +1,8 @@
 """Decodes a body strictly into a request model and finds every fault in it, at most 100.
 
-The rows of a large body are never all objects at once: msgspec finds where each one lies, pydantic checks them in slices,
-and what is checked is read again, a slice at a time, while it is stored. That keeps memory at about the body's size, where
-parsing it whole takes six to nine times as much.
+The rows of a large body are never all objects at once: msgspec finds where each one lies, pydantic checks them in
+slices, and what is checked is read again, a slice at a time, while it is stored. That keeps memory at about the body's
+size, where parsing it whole takes six to nine times as much.
 """
 
 import json
@@ -13,19 +13,18 @@ from typing import Any, TypeVar
 
 import msgspec
 from flask_babel import lazy_gettext as _l
-from foundation.errors import FieldError, Invalid
 from pydantic import BaseModel, ValidationError
 
 from api_external.faults import MOST, faults
 from api_external.json_text import DEEPEST, mend, needs_a_look, too_deep, unfit
 from api_external.requests import BODIES
-from api_external.rows import RowCheck, Rows
+from api_external.rows import ABSENT, RowCheck, Rows
+from foundation.errors import FieldError, Invalid
 
 Model = TypeVar("Model", bound=BaseModel)
 ROWS = "data"
 LARGEST_LIST = 4 * 1024 * 1024  # bytes of an array or object beside the rows; a thousand tags need half of it at most
 LARGEST_HEAD = 1024 * 1024  # bytes beside the rows up to which unknown fields are looked at too
-ABSENT = msgspec.Raw(b"")
 FIELDS = tuple({name: None for model in BODIES for name in model.model_fields})
 _TOO_DEEP = _l("This is nested too deep: 64 levels are the most.")
 _Known = msgspec.defstruct("_Known", [(name, msgspec.Raw, ABSENT) for name in FIELDS])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
 from foundation.errors import Conflict, LabelroomError
 
 

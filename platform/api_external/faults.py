@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from foundation.errors import FieldError
 from pydantic import ValidationError
+
+from foundation.errors import FieldError
 
 MOST = 100
 

@@ -1,4 +1,4 @@
-"""What a JSON text may not hold here, although parsers differ about it: NaN, Infinity, lone surrogates, U+0000, deep nesting.
+"""What a JSON text may not hold here, though parsers differ about it: NaN, Infinity, lone surrogates, U+0000, depth.
 
 The checks are made on bytes, at C speed, and look closer only where something might be wrong: a body of 100,000 rows
 costs a few hundredths of a second.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
 from foundation.errors import FieldError
 
 DEEPEST = 64

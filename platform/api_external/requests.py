@@ -1,10 +1,11 @@
 """What callers send. Requests are checked by these models, and the OpenAPI document is made from them."""
 
 import re
-from typing import Annotated, Any, Literal, NotRequired, TypedDict, get_args
+from typing import Annotated, Any, Literal, NotRequired, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypedDict
 
 TaskType = Literal["text_classification", "image_classification", "object_detection", "ner", "polygon"]
 ExportFormat = Literal["json", "csv", "sharegpt", "yolo", "coco", "alpaca", "pascal_voc"]
@@ -21,8 +22,11 @@ MOST_TAGS = 1_000
 _STRICT = ConfigDict(strict=True, extra="ignore", frozen=True)
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, production 2 (Char)
+# The same rules for readers of the document: trimmed, 1 to 255 characters, nothing that can't be kept.
 _TRIMMED = r"^\s*[^\s\u0000](?:[^\u0000]{0,253}[^\s\u0000])?\s*$"
-_TAG = r"^\s*[^\s\u0000-\u001f\ufffe\uffff](?:[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]{0,253}[^\s\u0000-\u001f\ufffe\uffff])?\s*$"
+_EDGE = r"[^\s\u0000-\u001f\ufffe\uffff]"
+_INSIDE = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]"
+_TAG = rf"^[\t\n\r ]*{_EDGE}(?:{_INSIDE}{{0,253}}{_EDGE})?[\t\n\r ]*$"
 _NO_NUL = r"^[^\u0000]*$"
 
 

@@ -3,20 +3,21 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from flask_babel import lazy_gettext as _l
-from foundation.errors import FieldError
 from pydantic import TypeAdapter, ValidationError
 
 from api_external.faults import faults
 from api_external.json_text import DEEPEST, needs_a_look, too_deep, unfit
 from api_external.requests import LARGEST_METADATA, NewTask
+from foundation.errors import FieldError
 
 SLICE = 5_000
 MANY_COMMAS = 1_000_000
 ROW_DEPTH = DEEPEST - 2  # a row lies inside an array inside an object
+ABSENT = msgspec.Raw(b"")
 KNOWN = tuple(NewTask.__annotations__)
 
 RowCheck = Callable[[int, NewTask], Iterable[FieldError]]
@@ -25,17 +26,17 @@ _single = TypeAdapter(NewTask)
 
 
 class Row(NamedTuple):
-    """A checked row, as the acts take it."""
+    """A checked row, as the acts take it; `metadata` is JSON text, kept as it came."""
 
     external_id: str | None
     content: str
-    metadata: dict[str, Any] | None
+    metadata: str | None
 
 
 class _Stored(msgspec.Struct, gc=False):
     content: str
     id: str | int | None = None
-    metadata: dict[str, Any] | None = None
+    metadata: msgspec.Raw = ABSENT
 
 
 class _Least(msgspec.Struct, gc=False):
@@ -52,7 +53,7 @@ class Rows:
         """Find the rows; `commas` is how many the body has, which bounds their number."""
         self._gross: FieldError | None = None
         self._raws: list[msgspec.Raw] = []
-        if memoryview(array)[:1] == b"[" and not (commas > MANY_COMMAS and self._is_bomb(array)):
+        if bytes(memoryview(array)[:1]) == b"[" and not (commas > MANY_COMMAS and self._is_bomb(array)):
             self._raws = msgspec.json.decode(array, type=list[msgspec.Raw])
 
     def __len__(self) -> int:
@@ -62,7 +63,9 @@ class Rows:
         """Yield the rows; only after `faults` found none."""
         for _start, texts in self._texts():
             for row in _stored.decode(_array(texts)):
-                yield Row(None if row.id is None else str(row.id), row.content, row.metadata)
+                metadata = bytes(row.metadata)
+                kept = metadata.decode() if metadata.startswith(b"{") else None
+                yield Row(None if row.id is None else str(row.id), row.content, kept)
 
     def faults(self, check: RowCheck, *, everything: bool = False) -> Iterator[FieldError]:
         """Yield what is wrong, row by row; `check` adds what types can't say about a row that is right otherwise.
@@ -85,7 +88,7 @@ class Rows:
             yield start, [bytes(raw) for raw in self._raws[start : start + SLICE]]
 
     def _is_bomb(self, array: msgspec.Raw) -> bool:
-        """30 million numbers in 64 MiB would be 2 GB of row objects, so in such an array each row must look like one."""
+        """30 million numbers in 64 MiB would be 2 GB of row objects: in such an array each row must look like one."""
         try:
             msgspec.json.decode(array, type=list[_Least])
         except msgspec.ValidationError as error:

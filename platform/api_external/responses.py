@@ -1,0 +1,153 @@
+"""What callers get. Fields may be added here, never renamed, removed or retyped: clients exist that we can't change."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from api_external.requests import ExportFormat, ProjectStatus, TaskType
+from foundation.clock import iso
+
+Moment = Annotated[
+    dt.datetime,
+    PlainSerializer(iso),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}),
+]
+Percentage = Annotated[float, Field(ge=0, le=100, description="Cut, not rounded, to one decimal: 100.0 means all.")]
+Count = Annotated[int, Field(ge=0)]
+ProjectId = Annotated[str, Field(pattern=r"^proj_[a-z0-9]{12}$")]
+
+
+class Answer(BaseModel):
+    """Base of all answers."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class Project(Answer):
+    """A project as it was created."""
+
+    project_id: ProjectId = Field(description="Keep it: progress and export ask for it.")
+    project_name: str = Field(description="The trimmed name.")
+    task_count: Count
+    status: ProjectStatus
+    created_at: Moment
+    config: str = Field(description="The label config: XML in Label Studio's language.")
+    external_id: str | None = Field(description="Your id of the project, null when none was given.")
+
+
+class ProjectDetails(Project):
+    """A project with what can be known about it at once."""
+
+    task_type: TaskType
+    description: str | None
+    paused: bool = Field(description="True while a manager has paused the project.")
+
+
+class ProjectList(Answer):
+    """A page of projects, newest first."""
+
+    projects: list[ProjectDetails]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next page; null on the last one.")
+
+
+class Annotator(Answer):
+    """A person's figures in a project."""
+
+    user_id: str
+    username: str
+    assigned_count: Count = Field(description="Tasks given to or taken by them and not taken back.")
+    completed_count: Count = Field(description="Tasks they submitted that are not under rework.")
+    in_progress_count: Count = Field(description="Tasks they have open, with a draft, or under rework.")
+    completion_rate: Percentage
+
+
+class Progress(Answer):
+    """How far a project is. `total_tasks` is always the sum of completed, in progress and pending."""
+
+    project_id: ProjectId
+    project_name: str
+    status: ProjectStatus
+    total_tasks: Count
+    completed_tasks: Count = Field(description="Tasks that have all the answers they need, none of them under rework.")
+    in_progress_tasks: Count = Field(description="Not completed, and open, with a draft, or with some of the answers.")
+    pending_tasks: Count
+    set_aside_tasks: Count = Field(description="Skipped tasks that a manager set aside; in no other figure.")
+    completion_percentage: Percentage
+    paused: bool = Field(description="True while a manager has paused the project.")
+    annotators: list[Annotator] = Field(description="Everyone with an assignment or an annotation, by username.")
+    last_updated: Moment = Field(description="The last change to any of these figures or to the status.")
+
+
+class Export(Answer):
+    """An export: ready, or still being made (then `total_exported` and `file_size` are null)."""
+
+    project_id: ProjectId
+    format: ExportFormat
+    total_exported: Count | None = Field(description="The number of tasks in the file.")
+    file_url: str = Field(description="Relative to the host; takes the same Authorization header.")
+    file_name: str
+    file_size: Count | None = Field(description="In bytes.")
+    expires_at: Moment = Field(description="Afterwards the file is deleted and the download answers 410.")
+    export_id: Annotated[str, Field(pattern=r"^export_[a-z0-9]{12}$")]
+    status: Literal["processing", "completed", "failed", "expired"]
+    report: dict[str, Any] | None = Field(None, description="What the format could not hold, counted by reason.")
+
+
+class AddedTasks(Answer):
+    """What became of the rows."""
+
+    added: Count
+    duplicates: Count = Field(description="Rows whose id the project had already; they were left out.")
+    task_count: Count = Field(description="How many tasks the project has now.")
+
+
+class Job(Answer):
+    """Work in the background."""
+
+    job_id: str
+    kind: str
+    status: Literal["waiting", "running", "completed", "failed", "canceled"]
+    done: Count
+    total: Count | None
+    result: dict[str, Any] | None = Field(description="What came out, once completed.")
+    error_message: str | None
+    created_at: Moment
+    ended_at: Moment | None
+
+
+class AcceptedJob(Answer):
+    """The rows were taken and are being added; the job says when they are in."""
+
+    job_id: str
+    status: Literal["waiting", "running", "completed", "failed", "canceled"]
+
+
+class Accepted(Answer):
+    """The report is being made; ask again after `Retry-After` seconds."""
+
+    export_id: str
+    status: Literal["processing"]
+
+
+class FieldFault(Answer):
+    """What is wrong with one field."""
+
+    field: str = Field(description="A path such as `data[3].content`; `body` for the body as a whole.")
+    message: str
+
+
+class ErrorDetails(Answer):
+    """Always an object; what it holds depends on the error."""
+
+    model_config = ConfigDict(extra="allow")
+
+    errors: list[FieldFault] | None = Field(None, description="Every problem found, at most 100.")
+
+
+class Error(Answer):
+    """Every error has this body."""
+
+    error_code: str = Field(description="For programs; never changes.")
+    message: str = Field(description="For people, in their language.")
+    details: ErrorDetails
