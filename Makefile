@@ -16,18 +16,18 @@ run: setup ## Install what is missing and serve on port 8003 with a worker and a
 
 .PHONY: setup
 setup: ## Install what the product needs: Debian packages, Python packages, translations
-	@PYTHON=$(PYTHON) docker/install.sh run
+	@PYTHON=$(PYTHON) .ci/install run
 
 ##@ Working on it
 
 .PHONY: test
 test: ## Install what the tests need and run all of them
-	@PYTHON=$(PYTHON) docker/install.sh test
-	@docker/check.sh
+	@PYTHON=$(PYTHON) .ci/install test
+	@.ci/check
 
 .PHONY: lint
 lint: ## Check style, types and the rooms' order
-	@docker/check.sh lint
+	@.ci/check lint
 
 .PHONY: format
 format: ## Put the code into its form

@@ -15,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, declared_attr, mapped_column, relationship, with_loader_criteria
+from sqlalchemy.orm.context import FromStatement
 from sqlalchemy.sql import visitors
 
 from foundation.clock import now
@@ -109,6 +110,8 @@ def _begin(session: Session, _transaction: Any, connection: sa.Connection) -> No
 
 
 def _tables_in(statement: Any) -> frozenset[str] | set[str]:
+    if isinstance(statement, FromStatement):
+        return _tables_in(statement.element)
     if isinstance(statement, sa.TextClause):
         words = set(statement.text.replace('"', " ").replace("(", " ").replace(",", " ").replace(".", " ").lower().split())
         return words & _tenant_names()
@@ -124,9 +127,15 @@ def _names_of(_tables: int) -> frozenset[str]:
     return frozenset(table.name for table in tenant_tables())
 
 
+def _check_attach(_session: Session, row: Any) -> None:
+    """Refuse an object forged with another organization's key: refreshing it would pass by the criteria."""
+    if isinstance(row, TenantRow) and row.__dict__.get("organization_id") not in (None, tenant.get()):
+        raise CrossTenant(f"a row of {type(row).__name__} belongs to another organization")
+
+
 def _confine(state: ORMExecuteState) -> None:
     organization_id = tenant.get()
-    if not state.is_orm_statement or isinstance(state.statement, sa.TextClause):
+    if not state.is_orm_statement or isinstance(state.statement, (sa.TextClause, FromStatement)):
         if not state.execution_options.get(NAMES_TENANT) and (touched := _tables_in(state.statement)):
             raise CrossTenant(f"a statement outside the ORM touches {', '.join(sorted(touched))}")
         return
@@ -206,6 +215,7 @@ def watch_sessions() -> None:
     target = db.session
     if not sa.event.contains(target, "do_orm_execute", _confine):
         sa.event.listen(target, "do_orm_execute", _confine)
+        sa.event.listen(target, "before_attach", _check_attach)
         sa.event.listen(target, "before_flush", _check_flush)
         sa.event.listen(target, "after_begin", _begin)
         sa.event.listen(target, "after_transaction_end", _forget)
