@@ -20,7 +20,7 @@ ROOMS = ("tenants", "files", "jobs", "deliveries", "label_config", "projects", "
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application for `settings` (default: from the environment)."""
     settings = settings or Settings()
-    app = Flask("labelroom", template_folder=str(SOURCE / "templates"), static_folder=str(SOURCE / "static"))
+    app = Flask("labelroom", template_folder=str(SOURCE / "templates"), static_folder=None)
     app.config.update(SETTINGS=settings, SOURCE=SOURCE)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

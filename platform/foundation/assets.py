@@ -33,11 +33,13 @@ class Asset:
     tag: str
 
 
-def wire(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Serve `static/` at `/static/<digest>/…` and give templates `static_url`, `stylesheet`, `script` and `vendor`."""
     app.extensions["assets"] = digest_of(STATIC)
-    app.add_url_rule("/static/<digest>/<path:name>", "assets.file", send_asset, methods=["GET"])
-    app.jinja_env.globals.update(static_url=static_url, stylesheet=stylesheet, script=script, vendor=vendor)
+    app.add_url_rule("/static/<digest>/<path:name>", "static", send_asset, methods=["GET"])
+    app.jinja_env.globals.update(
+        static_url=static_url, stylesheet=stylesheet, script=script, vendor=vendor, sprite=sprite
+    )
 
 
 def send_asset(digest: str, name: str) -> Response:
@@ -63,7 +65,7 @@ def send_asset(digest: str, name: str) -> Response:
 
 def static_url(name: str) -> str:
     """The address of a file in `static/`, such as `css/main.css`."""
-    return url_for("assets.file", digest=current_app.extensions["assets"], name=name)
+    return url_for("static", digest=current_app.extensions["assets"], name=name)
 
 
 def stylesheet(name: str) -> Markup:
@@ -82,6 +84,11 @@ def vendor(name: str) -> Markup:
     return Markup('<script src="{}" integrity="{}" defer></script>').format(
         static_url(f"vendor/{entry['file']}"), entry["integrity"]
     )
+
+
+def sprite() -> str:
+    """The address of the file of icons."""
+    return static_url(f"vendor/{vendored()['lucide']['file']}")
 
 
 @lru_cache

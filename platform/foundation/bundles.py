@@ -47,7 +47,9 @@ def wrapped(path: Path, names: dict[Path, str]) -> str:
     text = path.read_text(encoding="utf-8")
     exported = [(found[2], found[2]) for found in DECLARED.finditer(text)]
     for found in LISTED.finditer(text):
-        exported += [(inner, outer) for inner, outer in map(renaming, filter(None, map(str.strip, found[1].split(","))))]
+        exported += [
+            (inner, outer) for inner, outer in map(renaming, filter(None, map(str.strip, found[1].split(","))))
+        ]
     text = IMPORT.sub(lambda found: binding(found, names[(path.parent / found[2]).resolve()]), text)
     text = LISTED.sub("", DECLARED.sub(r"\1 \2", text))
     if left := LEFT_OVER.search(text):

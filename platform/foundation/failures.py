@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
@@ -103,6 +104,8 @@ def as_page(failure: Failure) -> Response:
         if "HX-Request" in request.headers:
             return make_response("", 401, {"HX-Redirect": target})
         return make_response(redirect(target))
+    if "HX-Request" in request.headers:  # the page stays; its script shows the message
+        return make_response("", failure.status, {"X-Message": quote(failure.message)})
     return make_response(render_template("foundation/error.html", failure=failure), failure.status)
 
 

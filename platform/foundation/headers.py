@@ -22,7 +22,7 @@ CONTENT_POLICY = {
 }
 
 
-def wire(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Add the headers to every answer of the application."""
     app.after_request(add_headers)
 

@@ -36,4 +36,6 @@ def add_to_navigation(app: Flask, entry: Entry) -> None:
 def navigation(group: Group) -> list[Entry]:
     """The entries of a group that the signed-in member may see, in order."""
     entries: list[Entry] = current_app.extensions.get("navigation", [])
-    return sorted((entry for entry in entries if entry.group == group and entry.allowed()), key=lambda entry: entry.order)
+    return sorted(
+        (entry for entry in entries if entry.group == group and entry.allowed()), key=lambda entry: entry.order
+    )
