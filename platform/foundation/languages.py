@@ -13,9 +13,9 @@ babel = Babel()
 _choosers: list[Callable[[], str | None]] = []
 
 
-def choose_language(chooser: Callable[[], str | None]) -> Callable[[], str | None]:
-    """Register a function that may know the language; asked in order of registration."""
-    _choosers.append(chooser)
+def choose_language(chooser: Callable[[], str | None], *, first: bool = False) -> Callable[[], str | None]:
+    """Register a function that may know the language; asked in order of registration, or before the others."""
+    _choosers.insert(0 if first else len(_choosers), chooser)
     return chooser
 
 
