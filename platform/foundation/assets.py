@@ -1,7 +1,7 @@
-"""Static files: addresses that change with the content, vendored files with integrity, and compressed, cacheable answers.
+"""Static files: addresses that change with the content, integrity for vendored ones, compressed and cacheable answers.
 
-Every address carries a digest of the whole static tree, so relative imports between modules resolve under the same digest
-and all of it may be cached for ever.
+Every address carries a digest of the whole static tree, so relative imports between modules resolve under the same
+digest and all of it may be cached for ever.
 """
 
 import base64
@@ -60,7 +60,8 @@ def send_asset(digest: str, name: str) -> Response:
         response.headers["Cache-Control"] = "no-cache"
     response.set_etag(asset.tag + ("-gz" if "Content-Encoding" in response.headers else ""))
     response.headers["X-Content-Type-Options"] = "nosniff"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def static_url(name: str) -> str:
@@ -93,7 +94,7 @@ def sprite() -> str:
 
 @lru_cache
 def vendored() -> dict[str, dict[str, str]]:
-    """What `static/vendor/vendor.toml` says of each library: version, npm name, path in it, file, licence, integrity."""
+    """What `vendor.toml` says of each library: version, npm name, path in it, file, licence, integrity."""
     return tomllib.loads((STATIC / "vendor" / "vendor.toml").read_text(encoding="utf-8"))
 
 

@@ -26,7 +26,7 @@ def bundle_styles(path: Path) -> str:
 
 
 def bundle_scripts(entry: Path) -> str:
-    """One module with the behaviour of `entry` and its imports: each file a function scope, run once, in import order."""
+    """One module with the behaviour of `entry` and its imports: each file a function scope, run once, in order."""
     ordered: list[Path] = []
     visit(entry.resolve(), ordered, ())
     names = {path: f"module{number}" for number, path in enumerate(ordered)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flask import Flask, current_app
-from flask_babel import LazyString
+from flask_babel.speaklater import LazyString
 
 Group = Literal["work", "manage"]
 

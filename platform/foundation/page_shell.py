@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 from flask import Flask, request
-from flask_babel import format_datetime, format_decimal, get_locale
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from foundation import assets, headers
@@ -76,4 +76,4 @@ def relative_time(moment: dt.datetime) -> str:
 def exact_time(moment: dt.datetime) -> str:
     """The moment in the reader's time zone, to the second, with the zone's offset."""
     local = moment.astimezone(time_zone())
-    return f"{format_datetime(local, 'yyyy-MM-dd HH:mm:ss', rebase=False)} UTC{local.strftime('%z')[:3]}:{local.strftime('%z')[3:]}"
+    return f"{local:%Y-%m-%d %H:%M:%S} UTC{local:%z}"
