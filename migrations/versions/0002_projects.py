@@ -277,6 +277,22 @@ def tasks() -> None:
         postgresql_where=sa.text("free > 0"),
         sqlite_where=sa.text("free > 0"),
     )
+    op.create_index(
+        "ix_tasks_set_aside",
+        "tasks",
+        ["organization_id", "project_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("set_aside_at IS NOT NULL"),
+        sqlite_where=sa.text("set_aside_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_tasks_skipped",
+        "tasks",
+        ["organization_id", "project_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("skipped_at IS NOT NULL"),
+        sqlite_where=sa.text("skipped_at IS NOT NULL"),
+    )
     op.create_index("ix_tasks_status", "tasks", ["organization_id", "project_id", "status", "id"], unique=False)
     op.create_index(
         "uq_tasks_external_id",
@@ -301,6 +317,7 @@ def assignments() -> None:
         sa.Column("distribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("from_pool", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("has_draft", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("order_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
@@ -339,6 +356,9 @@ def assignments() -> None:
         "assignments",
         ["organization_id", "project_id", "member_id", "state", "order_key", "id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_assignments_person", "assignments", ["organization_id", "project_id", "member_id", "task_id"], unique=False
     )
     tables.protect("assignments")
 

@@ -83,6 +83,14 @@ class Task(TenantRow, Base):
             postgresql_where=sa.text("free > 0"), sqlite_where=sa.text("free > 0"),
         ),
         sa.Index("ix_tasks_status", "organization_id", "project_id", "status", "id"),
+        sa.Index(
+            "ix_tasks_skipped", "organization_id", "project_id", "id",
+            postgresql_where=sa.text("skipped_at IS NOT NULL"), sqlite_where=sa.text("skipped_at IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_tasks_set_aside", "organization_id", "project_id", "id",
+            postgresql_where=sa.text("set_aside_at IS NOT NULL"), sqlite_where=sa.text("set_aside_at IS NOT NULL"),
+        ),
     )
     project_id: Mapped[int]
     inner_number: Mapped[int]
@@ -146,6 +154,7 @@ class Assignment(TenantRow, Base):
     constraints = (
         sa.UniqueConstraint("organization_id", "task_id", "member_id"),
         sa.Index("ix_assignments_mine", "organization_id", "project_id", "member_id", "state", "order_key", "id"),
+        sa.Index("ix_assignments_person", "organization_id", "project_id", "member_id", "task_id"),
         sa.Index(
             "ix_assignments_lease", "organization_id", "lease_until",
             postgresql_where=sa.text("lease_until IS NOT NULL"), sqlite_where=sa.text("lease_until IS NOT NULL"),
@@ -157,6 +166,7 @@ class Assignment(TenantRow, Base):
     distribution_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(sa.String(16), default="waiting")
     from_pool: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    has_draft: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # this member keeps a draft for the task
     order_key: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[dt.datetime | None]
     lease_until: Mapped[dt.datetime | None]
