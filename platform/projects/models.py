@@ -32,7 +32,9 @@ class Project(TenantRow, Base):
     description: Mapped[str | None]
     external_id: Mapped[str | None]
     task_type: Mapped[str] = mapped_column(sa.String(32))
-    status: Mapped[str] = mapped_column(sa.String(16), default="draft")  # draft, configuring, ready, in_progress, completed
+    status: Mapped[str] = mapped_column(
+        sa.String(16), default="draft"
+    )  # draft, configuring, ready, in_progress, completed
     paused_at: Mapped[dt.datetime | None]
     config_id: Mapped[int | None]  # the label_configs row in force
     overlap: Mapped[int] = mapped_column(sa.SmallInteger, default=1)
@@ -67,7 +69,7 @@ class Task(TenantRow, Base):
     """One row of data to label.
 
     `answers`: counted answers; `active`: places taken in the pool (waiting or open); `held`: people who have it open or
-    keep a draft; `free`: places left in the pool, 0 outside it. `status` follows from them and is stored with each change.
+    keep a draft; `free`: places left in the pool, 0 outside it. `status` follows from them, stored with each change.
     """
 
     __tablename__ = "tasks"
@@ -75,21 +77,39 @@ class Task(TenantRow, Base):
     constraints = (
         sa.UniqueConstraint("organization_id", "project_id", "id"),
         sa.Index(
-            "uq_tasks_external_id", "organization_id", "project_id", "external_id", unique=True,
-            postgresql_where=sa.text("external_id IS NOT NULL"), sqlite_where=sa.text("external_id IS NOT NULL"),
+            "uq_tasks_external_id",
+            "organization_id",
+            "project_id",
+            "external_id",
+            unique=True,
+            postgresql_where=sa.text("external_id IS NOT NULL"),
+            sqlite_where=sa.text("external_id IS NOT NULL"),
         ),
         sa.Index(
-            "ix_tasks_free", "organization_id", "project_id", "order_key", "id",
-            postgresql_where=sa.text("free > 0"), sqlite_where=sa.text("free > 0"),
+            "ix_tasks_free",
+            "organization_id",
+            "project_id",
+            "order_key",
+            "id",
+            postgresql_where=sa.text("free > 0"),
+            sqlite_where=sa.text("free > 0"),
         ),
         sa.Index("ix_tasks_status", "organization_id", "project_id", "status", "id"),
         sa.Index(
-            "ix_tasks_skipped", "organization_id", "project_id", "id",
-            postgresql_where=sa.text("skipped_at IS NOT NULL"), sqlite_where=sa.text("skipped_at IS NOT NULL"),
+            "ix_tasks_skipped",
+            "organization_id",
+            "project_id",
+            "id",
+            postgresql_where=sa.text("skipped_at IS NOT NULL"),
+            sqlite_where=sa.text("skipped_at IS NOT NULL"),
         ),
         sa.Index(
-            "ix_tasks_set_aside", "organization_id", "project_id", "id",
-            postgresql_where=sa.text("set_aside_at IS NOT NULL"), sqlite_where=sa.text("set_aside_at IS NOT NULL"),
+            "ix_tasks_set_aside",
+            "organization_id",
+            "project_id",
+            "id",
+            postgresql_where=sa.text("set_aside_at IS NOT NULL"),
+            sqlite_where=sa.text("set_aside_at IS NOT NULL"),
         ),
     )
     project_id: Mapped[int]
@@ -97,7 +117,9 @@ class Task(TenantRow, Base):
     external_id: Mapped[str | None]
     data: Mapped[dict[str, Any]]
     caller_metadata: Mapped[dict[str, Any] | None] = mapped_column("metadata", sa.JSON(none_as_null=True))
-    media_sizes: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))  # {"image": [width, height]} as displayed, pixels
+    media_sizes: Mapped[dict[str, Any] | None] = mapped_column(
+        sa.JSON(none_as_null=True)
+    )  # {"image": [width, height]} as displayed, pixels
     order_key: Mapped[int] = mapped_column(default=0)
     answers_needed: Mapped[int] = mapped_column(sa.SmallInteger, default=1, server_default=sa.text("1"))
     answers: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default=sa.text("0"))
@@ -156,8 +178,11 @@ class Assignment(TenantRow, Base):
         sa.Index("ix_assignments_mine", "organization_id", "project_id", "member_id", "state", "order_key", "id"),
         sa.Index("ix_assignments_person", "organization_id", "project_id", "member_id", "task_id"),
         sa.Index(
-            "ix_assignments_lease", "organization_id", "lease_until",
-            postgresql_where=sa.text("lease_until IS NOT NULL"), sqlite_where=sa.text("lease_until IS NOT NULL"),
+            "ix_assignments_lease",
+            "organization_id",
+            "lease_until",
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
         ),
     )
     project_id: Mapped[int]
@@ -166,7 +191,9 @@ class Assignment(TenantRow, Base):
     distribution_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(sa.String(16), default="waiting")
     from_pool: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    has_draft: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # this member keeps a draft for the task
+    has_draft: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false()
+    )  # this member keeps a draft for the task
     order_key: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[dt.datetime | None]
     lease_until: Mapped[dt.datetime | None]
@@ -179,7 +206,7 @@ class Assignment(TenantRow, Base):
 class ProjectPerson(TenantRow, Base):
     """A person's counts in a project, and the changes of task counts this person's acts caused (they may be negative).
 
-    The sums over a project's rows are its figures; no row is shared by two people, so submits never wait for each other.
+    The sums over a project's rows are its figures; no two people share a row, so submits never wait for each other.
     """
 
     __tablename__ = "project_people"
