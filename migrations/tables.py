@@ -1,4 +1,4 @@
-"""What every migration does to a table beyond Alembic: row-level security and grants, and SQLite rebuilds that lose nothing."""
+"""What migrations do to tables beyond Alembic: row-level security, grants, and SQLite rebuilds that lose nothing."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -47,13 +48,16 @@ def make_settings(servers_folder: Path, request: pytest.FixtureRequest) -> Calla
     """Return a function that gives settings for a fresh, migrated database of a backend."""
     count = 0
 
-    def make(backend: str, **changes: object) -> Settings:
+    def make(backend: str, **changes: Any) -> Settings:
         nonlocal count
         count += 1
         folder = servers_folder / f"data-{backend}-{count}"
         folder.mkdir()
-        values: dict[str, object] = {
-            "data_dir": folder, "multi_tenant_sqlite": True, "language": "en", "log_format": "text",
+        values: dict[str, Any] = {
+            "data_dir": folder,
+            "multi_tenant_sqlite": True,
+            "language": "en",
+            "log_format": "text",
             "secret_key": "tests-only-key-of-sufficient-length",
         }
         if backend == "postgresql":
@@ -80,7 +84,7 @@ def make_app(make_settings: Callable[..., Settings]) -> Iterator[Callable[..., F
     """Return a function that gives an application on a fresh, migrated database."""
     made: list[Flask] = []
 
-    def make(backend: str, **changes: object) -> Flask:
+    def make(backend: str, **changes: Any) -> Flask:
         app = create_app(make_settings(backend, **changes))
         app.testing = True
         migrate(app)

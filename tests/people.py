@@ -1,4 +1,4 @@
-"""The people of every test: an owner, an administrator, a manager, a reviewer, two annotators, a viewer, and a stranger."""
+"""The people of every test: an owner, an administrator, a manager, a reviewer, two annotators, a viewer, a stranger."""
 
 from __future__ import annotations
 
@@ -83,8 +83,15 @@ class Room:
         secret = new_secret(self.organization_id)
         with self.inside():
             db.session.add(
-                Token(name="tests", hash=hash_of(secret), prefix=secret[:12], scopes=list(scopes), role="owner",
-                      created_by_id=self.member_ids["owner"], **changes)
+                Token(
+                    name="tests",
+                    hash=hash_of(secret),
+                    prefix=secret[:12],
+                    scopes=list(scopes),
+                    role="owner",
+                    created_by_id=self.member_ids["owner"],
+                    **changes,
+                )
             )
         return secret
 
@@ -121,8 +128,13 @@ def make_room(app: Flask, kind: type[Room] = Room, **more: Any) -> Any:
         room.emails = {role: user.email for role, user in users.items()}
     with room.inside():
         for role, user_id in room.user_ids.items():
-            member = Member(user_id=user_id, public_id=new_public_id("user"), username=f"{role}-{mark}",
-                            name=f"{role.title()} {mark}", role=role.rstrip("2"))
+            member = Member(
+                user_id=user_id,
+                public_id=new_public_id("user"),
+                username=f"{role}-{mark}",
+                name=f"{role.title()} {mark}",
+                role=role.rstrip("2"),
+            )
             db.session.add(member)
             db.session.flush()
             room.member_ids[role] = member.id

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -25,7 +26,7 @@ def free_port() -> int:
         return port
 
 
-def unprivileged() -> dict[str, object]:
+def unprivileged() -> dict[str, Any]:
     """Return what `subprocess` needs to leave root: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
@@ -39,7 +40,7 @@ def unprivileged() -> dict[str, object]:
 def _give_away(folder: Path) -> None:
     who = unprivileged()
     if who:
-        shutil.chown(folder, who["user"], who["group"])  # type: ignore[arg-type]  # numbers, as shutil takes them
+        shutil.chown(folder, who["user"], who["group"])
         for parent in folder.parents:
             if parent == Path("/"):
                 break
@@ -86,13 +87,13 @@ class PostgreSQL:
     def _control(self, *arguments: str) -> None:
         program = [postgresql_program("pg_ctl"), "-D", str(self.folder / "data"), *arguments]
         with open(self.folder / "control", "ab") as output:
-            subprocess.run(program, check=True, stdout=output, stderr=output, cwd=self.folder, **unprivileged())  # type: ignore[call-overload]
+            subprocess.run(program, check=True, stdout=output, stderr=output, cwd=self.folder, **unprivileged())
 
     def execute(self, statement: str, database: str = "postgres") -> None:
         """Run a statement as the superuser, outside any transaction."""
         url = f"postgresql://postgres:postgres@127.0.0.1:{self.port}/{database}"
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]  # our own text
+            connection.execute(statement)
 
 
 @contextlib.contextmanager
@@ -100,9 +101,20 @@ def run_postgresql(folder: Path) -> Iterator[PostgreSQL]:
     """Make a cluster in `folder`, start it, and stop it afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     _give_away(folder)
-    initdb = [postgresql_program("initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-              "--no-sync", "--locale=C.UTF-8"]
-    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **unprivileged())  # type: ignore[call-overload]
+    initdb = [
+        postgresql_program("initdb"),
+        "-D",
+        str(folder / "data"),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+        "--locale=C.UTF-8",
+    ]
+    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **unprivileged())
     server = PostgreSQL(folder, free_port())
     server.start()
     try:
@@ -127,9 +139,20 @@ class Redis:
 
     def start(self) -> None:
         """Start and wait until it listens."""
-        program = [shutil.which("redis-server") or "redis-server", "--port", str(self.port), "--bind", "127.0.0.1",
-                   "--save", "", "--appendonly", "no", "--dir", str(self.folder)]
-        self.process = subprocess.Popen(program, stdout=subprocess.DEVNULL, cwd=self.folder, **unprivileged())  # type: ignore[call-overload]
+        program = [
+            shutil.which("redis-server") or "redis-server",
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            str(self.folder),
+        ]
+        self.process = subprocess.Popen(program, stdout=subprocess.DEVNULL, cwd=self.folder, **unprivileged())
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):

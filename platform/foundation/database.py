@@ -113,9 +113,9 @@ def unit_of_work(*, write: bool = True) -> Iterator[None]:
 
 
 @contextmanager
-def own_transaction() -> Iterator[sa.Connection]:
-    """Yield a writing connection apart from the session's. On SQLite the session must not be writing at that time."""
-    token = writing.set(True)
+def own_transaction(*, write: bool = True) -> Iterator[sa.Connection]:
+    """Yield a connection apart from the session's. On SQLite the session must not be writing while this one is."""
+    token = writing.set(write)
     try:
         with db.engine.begin() as connection:
             yield connection

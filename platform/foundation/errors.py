@@ -1,4 +1,4 @@
-"""Failures a user can do something about. Each room derives its own; the page shell and the API turn them into answers."""
+"""Failures a user can do something about. Rooms derive their own; the page shell and the API turn them into answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

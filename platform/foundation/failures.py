@@ -48,8 +48,12 @@ def failure_of(error: Exception) -> Failure:
         headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Location")}
         code, message = _known(error.code)
         return Failure(error.code, code, message, {}, headers)
-    return Failure(500, "INTERNAL_ERROR", _("Something went wrong on our side. Try again; if it stays, tell your administrator."),
-                   {"request_id": g.get("request_id", "")})
+    return Failure(
+        500,
+        "INTERNAL_ERROR",
+        _("Something went wrong on our side. Try again; if it stays, tell your administrator."),
+        {"request_id": g.get("request_id", "")},
+    )
 
 
 def _known(status: int) -> tuple[str, str]:
@@ -86,7 +90,9 @@ def _renderer() -> Renderer:
 
 def wants_json() -> bool:
     """Whether the caller is a script of ours that reads JSON."""
-    return request.is_json or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    return (
+        request.is_json or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    )
 
 
 def as_json(failure: Failure) -> Response:

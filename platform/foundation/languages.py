@@ -21,7 +21,7 @@ def choose_language(chooser: Callable[[], str | None], *, first: bool = False) -
 
 def accepted_language() -> str | None:
     """Return the language of ours that `Accept-Language` prefers, if any."""
-    return request.accept_languages.best_match(LANGUAGES, default=None)
+    return request.accept_languages.best_match(LANGUAGES)
 
 
 def language() -> str:

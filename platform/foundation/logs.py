@@ -53,5 +53,7 @@ def init_app(app: Flask) -> None:
         if request.endpoint not in QUIET:
             milliseconds = round((time.perf_counter() - g.began) * 1000, 1)
             rule = request.url_rule.rule if request.url_rule else None
-            log.info("request", method=request.method, route=rule, status=response.status_code, milliseconds=milliseconds)
+            log.info(
+                "request", method=request.method, route=rule, status=response.status_code, milliseconds=milliseconds
+            )
         return response

@@ -18,28 +18,46 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LABELROOM_", extra="ignore")
 
-    data_dir: Path = Field(Path("var"), description="Folder of the embedded edition: database, queue, files, secret key.")
-    database_url: str = Field("", description="Database of the application. Empty: SQLite in the data folder.")
-    owner_database_url: str = Field("", description="PostgreSQL: the role that owns the tables and migrates them.")
-    admin_database_url: str = Field("", description="PostgreSQL: the role that sees every organization (`verify`, `organizations`).")
-    redis_url: str = Field("", description="Redis for the queue's doorbell. Empty: a queue file in the data folder.")
-    files_url: str = Field("", description="Where files are kept: `s3://…`, `gs://…`, `az://…`. Empty: a folder in the data folder.")
-    public_url: str = Field("http://localhost:8003", description="The address people and callbacks see. No trailing slash.")
+    data_dir: Path = Field(
+        default=Path("var"), description="Folder of the embedded edition: database, queue, files, key."
+    )
+    database_url: str = Field(default="", description="Database of the application. Empty: SQLite in the data folder.")
+    owner_database_url: str = Field(default="", description="PostgreSQL: the role that owns and migrates the tables.")
+    admin_database_url: str = Field(default="", description="PostgreSQL: the role that sees every organization.")
+    redis_url: str = Field(default="", description="Redis for the doorbell. Empty: a file in the data folder.")
+    files_url: str = Field(
+        default="", description="Where files go: `s3://…`, `gs://…`, `az://…`. Empty: the data folder."
+    )
+    public_url: str = Field(
+        default="http://localhost:8003", description="The address people and callbacks see. No trailing slash."
+    )
     secret_key: SecretStr = Field(
-        SecretStr(""), description="Comma list: the first key signs, all verify. Empty: made and kept in the data folder."
+        default=SecretStr(""),
+        description="Comma list: the first key signs, all verify. Empty: made and kept in the data folder.",
     )
-    language: Literal["zh", "en"] = Field("zh", description="The installation's language where nobody chose one.")
+    language: Literal["zh", "en"] = Field(
+        default="zh", description="The installation's language where nobody chose one."
+    )
     callback_allowed_networks: Annotated[list[Network], NoDecode] = Field(
-        default_factory=list, description="Comma list of networks (CIDR) that callbacks may reach although they are private."
+        default_factory=list,
+        description="Comma list of networks (CIDR) that callbacks may reach although they are private.",
     )
-    export_wait_seconds: float = Field(30.0, ge=0, le=300, description="How long an export request waits for its file, in seconds.")
-    max_body: int = Field(64 * 1024 * 1024, ge=1024, description="Largest body of an API request after decompression, in bytes.")
-    multi_tenant_sqlite: bool = Field(False, description="Allow a second organization on SQLite, where no row-level security exists.")
-    threads: int = Field(8, ge=1, le=256, description="Threads of a web process.")
-    web_processes: int = Field(2, ge=1, le=64, description="Web processes of `labelroom web` (always one on SQLite).")
-    worker_threads: int = Field(3, ge=2, le=64, description="Jobs a worker process runs at a time.")
-    trusted_proxies: int = Field(0, ge=0, le=8, description="How many proxies in front set `X-Forwarded-*`.")
-    log_format: Literal["json", "text"] = Field("json", description="Form of the log lines on standard error.")
+    export_wait_seconds: float = Field(
+        default=30.0, ge=0, le=300, description="How long a request waits for its export, in seconds."
+    )
+    max_body: int = Field(
+        default=64 * 1024 * 1024, ge=1024, description="Largest API body after decompression, in bytes."
+    )
+    multi_tenant_sqlite: bool = Field(
+        default=False, description="Allow more organizations on SQLite (no row-level security)."
+    )
+    threads: int = Field(default=8, ge=1, le=256, description="Threads of a web process.")
+    web_processes: int = Field(
+        default=2, ge=1, le=64, description="Web processes of `labelroom web` (always one on SQLite)."
+    )
+    worker_threads: int = Field(default=3, ge=2, le=64, description="Jobs a worker process runs at a time.")
+    trusted_proxies: int = Field(default=0, ge=0, le=8, description="How many proxies in front set `X-Forwarded-*`.")
+    log_format: Literal["json", "text"] = Field(default="json", description="Form of the log lines on standard error.")
 
     @field_validator("callback_allowed_networks", mode="before")
     @classmethod

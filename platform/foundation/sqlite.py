@@ -20,7 +20,10 @@ class FairLock:
         self._owner: int | None = None
 
     def acquire(self, timeout: float = WAIT_SECONDS) -> None:
-        """Wait for the turn; raises RuntimeError in a thread that has it already, `sqlite3.OperationalError` after `timeout` s."""
+        """Wait for the turn.
+
+        Raises RuntimeError in a thread that has it already, `sqlite3.OperationalError` after `timeout` seconds.
+        """
         me = threading.get_ident()
         with self._inner:
             if self._owner == me:
@@ -110,6 +113,13 @@ class QueuedConnection(sqlite3.Connection):
 def prepare_connection(connection: sqlite3.Connection, _record: object) -> None:
     """Set what each SQLite connection needs; transactions are begun by hand."""
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "recursive_triggers = ON",
-                   "temp_store = MEMORY", "cache_size = -8000", "busy_timeout = 30000"):
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+        "temp_store = MEMORY",
+        "cache_size = -8000",
+        "busy_timeout = 30000",
+    ):
         connection.execute(f"PRAGMA {pragma}")

@@ -13,9 +13,11 @@ import structlog
 from flask import Flask, Response, current_app, g, request
 from flask_babel import lazy_gettext as _l
 
-from foundation.errors import Forbidden, LabelroomError, NotFound
+from foundation.database import db
+from foundation.errors import Forbidden, LabelroomError
 from tenants.current import Actor, actor, find_user
 from tenants.enter import enter_as_member, leave
+from tenants.isolation import announce
 from tenants.models import Token
 from tenants.tokens import find_token
 
@@ -108,6 +110,7 @@ def enforce() -> None:
     elif rule.kind in ("signed_in", "token_or_member"):
         if find_user() is None:
             raise SignedOut
+        announce(db.session())
     elif rule.kind == "member":
         _enter_by_membership(rule, (request.view_args or {}).pop("slug"))
 
@@ -159,7 +162,6 @@ def _sealed(view: Callable[..., Any]) -> Callable[..., Response]:
 
 __all__ = [
     "InvalidToken",
-    "NotFound",
     "Rule",
     "SignedOut",
     "TokenForbids",

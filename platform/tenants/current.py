@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from flask import g, has_request_context
 from flask_login import current_user
@@ -27,7 +27,8 @@ actor: ContextVar[Actor] = ContextVar("actor", default=Actor())  # noqa: B039 --
 
 def find_user() -> User | None:
     """Return the signed-in user."""
-    return cast(User, current_user.user) if current_user and current_user.is_authenticated else None
+    signed_in: Any = current_user
+    return cast(User, signed_in.user) if signed_in.is_authenticated else None
 
 
 def find_member() -> Member | None:

@@ -27,7 +27,7 @@ def leave() -> None:
 
 
 def enter_as_member(user: User, slug: str) -> Member:
-    """Enter the organization and return the user's membership; raises NotFound alike for no such slug and no membership."""
+    """Enter the organization and return the membership; raises NotFound alike for no such slug and no membership."""
     organization = db.session.scalar(select(Organization).where(Organization.slug == slug))
     if organization is None or organization.status != "active":
         raise NotFound

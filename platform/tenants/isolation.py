@@ -14,7 +14,15 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, declared_attr, mapped_column, relationship, with_loader_criteria
+from sqlalchemy.orm import (
+    Mapped,
+    ORMExecuteState,
+    Session,
+    declared_attr,
+    mapped_column,
+    relationship,
+    with_loader_criteria,
+)
 from sqlalchemy.orm.context import FromStatement
 from sqlalchemy.sql import visitors
 
@@ -49,7 +57,9 @@ class TenantRow:
     def __table_args__(cls) -> tuple[Any, ...]:
         keys = (
             sa.ForeignKeyConstraint(
-                ["organization_id", *mine], [f"{table}.{c}" for c in ("organization_id", *mine[:-1], "id")], ondelete="CASCADE"
+                ["organization_id", *mine],
+                [f"{table}.{c}" for c in ("organization_id", *mine[:-1], "id")],
+                ondelete="CASCADE",
             )
             for table, *mine in cls.parents
         )
@@ -65,7 +75,9 @@ def link(key: str, target: str, **options: Any) -> Any:
 
 def tenant_tables() -> list[sa.Table]:
     """Return the tables that hold rows of organizations, parents before children."""
-    return [table for table in Base.metadata.sorted_tables if "organization_id" in table.c and table.name != "job_queue"]
+    return [
+        table for table in Base.metadata.sorted_tables if "organization_id" in table.c and table.name != "job_queue"
+    ]
 
 
 def current_organization_id() -> int:
@@ -78,7 +90,7 @@ def current_organization_id() -> int:
 
 @contextmanager
 def organization_context(organization_id: int) -> Iterator[None]:
-    """Work inside one organization. The session is never carried from one to another: enter with a fresh unit of work."""
+    """Work inside one organization; a session is never carried from one to another."""
     if tenant.get() not in (None, organization_id):
         raise CrossTenant("this unit of work belongs to another organization")
     token = tenant.set(organization_id)
@@ -96,10 +108,10 @@ def announce(session: Session) -> None:
 
 
 def _set_local(connection: sa.Connection) -> None:
-    # The statement, not set_config(): Citus passes only SET LOCAL on. SET takes no bind parameters, so: validated integers.
+    # The statement, not set_config(): Citus passes only SET LOCAL on. SET takes no bind parameters: validated integers.
     if (organization_id := tenant.get()) is not None:
         connection.exec_driver_sql(f"SET LOCAL app.organization_id = '{int(organization_id)}'")
-    if (user_id := signed_in_user.get()) is not None:
+    elif (user_id := signed_in_user.get()) is not None:  # "my organizations", before one is entered
         connection.exec_driver_sql(f"SET LOCAL app.user_id = '{int(user_id)}'")
 
 
@@ -113,7 +125,9 @@ def _tables_in(statement: Any) -> frozenset[str] | set[str]:
     if isinstance(statement, FromStatement):
         return _tables_in(statement.element)
     if isinstance(statement, sa.TextClause):
-        words = set(statement.text.replace('"', " ").replace("(", " ").replace(",", " ").replace(".", " ").lower().split())
+        words = set(
+            statement.text.replace('"', " ").replace("(", " ").replace(",", " ").replace(".", " ").lower().split()
+        )
         return words & _tenant_names()
     return {element.name for element in visitors.iterate(statement) if isinstance(element, sa.Table)} & _tenant_names()
 
@@ -162,7 +176,7 @@ def _same_session(session: Session, organization_id: int) -> None:
 
 
 def _check_insert(state: ORMExecuteState, organization_id: int) -> None:
-    values = state.parameters or {}
+    values: Any = state.parameters or {}
     for row in values if isinstance(values, (list, tuple)) else [values]:
         if row.get("organization_id", organization_id) != organization_id:
             raise CrossTenant("an insert names another organization")

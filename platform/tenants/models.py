@@ -1,4 +1,4 @@
-"""Organizations, users and what joins them. Users, sessions and organizations are global; everything else is a tenant's."""
+"""Organizations, users and what joins them. Users, sessions and organizations are global, all else is a tenant's."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ class AuditEvent(TenantRow, Base):
 
 
 class IdempotencyKey(TenantRow, Base):
-    """A POST's first answer, returned again for the same key within 24 hours; the body as bytes, so replays are equal."""
+    """A POST's first answer, returned again for the same key within 24 hours; as bytes, so that replays are equal."""
 
     __tablename__ = "idempotency_keys"
     constraints = (

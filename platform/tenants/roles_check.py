@@ -22,7 +22,9 @@ def check_database(engine: sa.Engine) -> None:
             sa.text("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         ).one()
         if role.rolsuper or role.rolbypassrls:
-            raise UnsafeDatabase(f"LABELROOM_DATABASE_URL signs in as {role.rolname}, which bypasses row-level security")
+            raise UnsafeDatabase(
+                f"LABELROOM_DATABASE_URL signs in as {role.rolname}, which bypasses row-level security"
+            )
         state = {
             row.relname: row
             for row in connection.execute(
@@ -39,13 +41,15 @@ def check_database(engine: sa.Engine) -> None:
         if found is None:
             raise UnsafeDatabase(f"table {table.name} is missing: run `labelroom migrate`")
         if found.owned:
-            raise UnsafeDatabase(f"LABELROOM_DATABASE_URL's role owns {table.name}; let another role migrate (LABELROOM_OWNER_DATABASE_URL)")
+            raise UnsafeDatabase(
+                f"LABELROOM_DATABASE_URL's role owns {table.name}; name another role in LABELROOM_OWNER_DATABASE_URL"
+            )
         if not found.relrowsecurity or not found.policies:
             raise UnsafeDatabase(f"table {table.name} has no row-level security")
 
 
 def create_roles(settings: Settings) -> list[str]:
-    """Create the application's and the administrator's role as the URLs name them; return the names. Run as a role that may."""
+    """Create the application's and the administrator's role as the URLs name them; return the names made."""
     made = []
     engine = sa.create_engine(settings.owner_database, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

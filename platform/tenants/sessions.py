@@ -19,7 +19,7 @@ LIFETIME = dt.timedelta(days=14)
 login_manager = LoginManager()
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+class SignedIn(UserMixin):
     """What Flask-Login keeps: the session's secret, its row and its user."""
 
     def __init__(self, secret: str, row: UserSession, user: User) -> None:
@@ -48,7 +48,9 @@ def start_session(user: User, *, address: str, agent: str) -> SignedIn:
 def find_session(secret: str) -> SignedIn | None:
     """Return the live session of a cookie's secret."""
     found = db.session.execute(
-        select(UserSession, User).join(User, User.id == UserSession.user_id).where(UserSession.id_hash == hash_of(secret))
+        select(UserSession, User)
+        .join(User, User.id == UserSession.user_id)
+        .where(UserSession.id_hash == hash_of(secret))
     ).first()
     if found is None:
         return None

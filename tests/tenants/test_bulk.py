@@ -27,8 +27,14 @@ def test_rows_come_out_as_they_went_in(people: People) -> None:
         count = insert_rows(
             Task,
             (
-                {"project_id": project.id, "inner_number": n, "external_id": f"r{n}" if n % 2 else None, "data": json.dumps(nasty),
-                 "metadata": None, "updated_at": moment}
+                {
+                    "project_id": project.id,
+                    "inner_number": n,
+                    "external_id": f"r{n}" if n % 2 else None,
+                    "data": json.dumps(nasty),
+                    "metadata": None,
+                    "updated_at": moment,
+                }
                 for n in range(12_000)
             ),
         )

@@ -37,8 +37,10 @@ def test_a_statement_outside_the_orm_is_refused(people: People) -> None:
 def test_raw_sql_cannot_write_another_organizations_rows(people: People) -> None:
     with pytest.raises((sa.exc.IntegrityError, sa.exc.ProgrammingError)), people.inside():
         db.session.connection().execute(
-            sa.text("INSERT INTO organization_settings (organization_id, created_at, export_days, default_overlap) "
-                    "VALUES (:other, CURRENT_TIMESTAMP, 7, 1)"),
+            sa.text(
+                "INSERT INTO organization_settings (organization_id, created_at, export_days, default_overlap) "
+                "VALUES (:other, CURRENT_TIMESTAMP, 7, 1)"
+            ),
             {"other": people.other.organization_id},
         )
 

@@ -26,6 +26,7 @@ class Rows:
     task: int
     member: int
     external_id: str
+    public_id: str
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Scene:
     theirs: Rows
 
     def try_inside(self, attack: Callable[[Scene], Any]) -> Any:
-        """Run an attack in a unit of work of the attacker's organization; return what it got, or the exception that stopped it."""
+        """Run an attack inside the attacker's organization; return what it got, or the exception that stopped it."""
         try:
             with self.people.inside():
                 return attack(self)
@@ -53,7 +54,10 @@ class Scene:
         with engine.connect() as connection:
             for table in ("projects", "tasks", "assignments", "memberships"):
                 statement = sa.text(f"SELECT * FROM {table} WHERE organization_id = :org ORDER BY id")
-                rows += [(table, *map(str, row)) for row in connection.execute(statement, {"org": self.theirs.organization_id})]
+                rows += [
+                    (table, *map(str, row))
+                    for row in connection.execute(statement, {"org": self.theirs.organization_id})
+                ]
         engine.dispose()
         return rows
 
@@ -65,12 +69,14 @@ def plant(room: Room, text: str) -> Rows:
         project = Project(public_id=f"proj_{mark}0000", name=text, external_id="shared-name", task_type="ner")
         db.session.add(project)
         db.session.flush()
-        task = Task(project_id=project.id, inner_number=1, external_id=f"ext-{mark}", data={"text": text}, updated_at=now())
+        task = Task(
+            project_id=project.id, inner_number=1, external_id=f"ext-{mark}", data={"text": text}, updated_at=now()
+        )
         db.session.add(task)
         db.session.flush()
         member = room.member_ids["annotator"]
         db.session.add(Assignment(project_id=project.id, task_id=task.id, member_id=member))
-        return Rows(room.organization_id, project.id, task.id, member, f"ext-{mark}")
+        return Rows(room.organization_id, project.id, task.id, member, f"ext-{mark}", project.public_id)
 
 
 def set_scene(people: People) -> Scene:

@@ -63,7 +63,9 @@ def select_by_subquery(scene: Scene) -> Any:
 
 @attack
 def select_by_union(scene: Scene) -> Any:
-    return read(sa.union_all(sa.select(Task.external_id), sa.select(Task.external_id).where(Task.id == scene.theirs.task)))
+    return read(
+        sa.union_all(sa.select(Task.external_id), sa.select(Task.external_id).where(Task.id == scene.theirs.task))
+    )
 
 
 @attack
@@ -215,7 +217,12 @@ def delete_a_forged_object(scene: Scene) -> Any:
 @attack
 def insert_into_their_organization(scene: Scene) -> Any:
     db.session.add(
-        Task(organization_id=scene.theirs.organization_id, project_id=scene.theirs.project, inner_number=9, data={"text": "planted"})
+        Task(
+            organization_id=scene.theirs.organization_id,
+            project_id=scene.theirs.project,
+            inner_number=9,
+            data={"text": "planted"},
+        )
     )
     db.session.flush()
     return []
@@ -223,7 +230,12 @@ def insert_into_their_organization(scene: Scene) -> Any:
 
 @attack
 def bulk_insert_into_their_organization(scene: Scene) -> Any:
-    row = {"organization_id": scene.theirs.organization_id, "project_id": scene.theirs.project, "inner_number": 9, "data": {}}
+    row = {
+        "organization_id": scene.theirs.organization_id,
+        "project_id": scene.theirs.project,
+        "inner_number": 9,
+        "data": {},
+    }
     db.session.execute(sa.insert(Task), [row])
     return []
 
@@ -266,7 +278,9 @@ def entity_from_raw_text(scene: Scene) -> Any:
 
 @attack
 def raw_update_on_the_connection(scene: Scene) -> Any:
-    db.session.connection().execute(sa.text("UPDATE tasks SET order_key = 66 WHERE id = :id"), {"id": scene.theirs.task})
+    db.session.connection().execute(
+        sa.text("UPDATE tasks SET order_key = 66 WHERE id = :id"), {"id": scene.theirs.task}
+    )
     return []
 
 
