@@ -7,6 +7,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
+from api_external.words import N_
+
 TaskType = Literal["text_classification", "image_classification", "object_detection", "ner", "polygon"]
 ExportFormat = Literal["json", "csv", "sharegpt", "yolo", "coco", "alpaca", "pascal_voc"]
 ProjectStatus = Literal["draft", "configuring", "ready", "in_progress", "completed"]
@@ -108,7 +110,9 @@ class NewTask(TypedDict):
         Annotated[
             RowId,
             Field(
-                description="Your id of the row, unique within the project. An integer is kept as its decimal string."
+                description=N_(
+                    "Your id of the row, unique within the project. An integer is kept as its decimal string."
+                )
             ),
         ]
     ]
@@ -117,11 +121,11 @@ class NewTask(TypedDict):
         Field(
             min_length=1,
             max_length=LONGEST_CONTENT,
-            description="The text, or the address of the image (http or https).",
+            description=N_("The text, or the address of the image (http or https)."),
         ),
     ]
     metadata: NotRequired[
-        Annotated[dict[str, Any] | None, Field(description="Kept as it is and exported; at most 64 KiB.")]
+        Annotated[dict[str, Any] | None, Field(description=N_("Kept as it is and exported; at most 64 KiB."))]
     ]
 
 
@@ -130,9 +134,9 @@ class Tag(BaseModel):
 
     model_config = _STRICT
 
-    tag: TagText = Field(description="The label, unique within the list after trimming; 1 to 255 characters.")
+    tag: TagText = Field(description=N_("The label, unique within the list after trimming; 1 to 255 characters."))
     color: Color | None = Field(
-        None, description="`#RRGGBB`. Without one, a colour that differs from the others is chosen."
+        None, description=N_("`#RRGGBB`. Without one, a colour that differs from the others is chosen.")
     )
 
 
@@ -141,18 +145,18 @@ class NewProject(BaseModel):
 
     model_config = _STRICT
 
-    name: Name = Field(description="The project's name, 1 to 255 characters after trimming.")
+    name: Name = Field(description=N_("The project's name, 1 to 255 characters after trimming."))
     description: Text | None = None
     task_type: Annotated[
         str,
         AfterValidator(_fit),
         AfterValidator(_task_type),
         WithJsonSchema({"type": "string", "enum": list(TASK_TYPES)}),
-    ] = Field(description="What is asked of the annotators.")
-    data: list[NewTask] = Field(description="The tasks. May be empty: more can be added later.")
-    external_id: ShortText | None = Field(None, description="Your id of the project; need not be unique.")
+    ] = Field(description=N_("What is asked of the annotators."))
+    data: list[NewTask] = Field(description=N_("The tasks. May be empty: more can be added later."))
+    external_id: ShortText | None = Field(None, description=N_("Your id of the project; need not be unique."))
     tags: Annotated[list[Tag], Field(max_length=MOST_TAGS)] | None = Field(
-        None, description="The labels. Without them an administrator adds some while configuring."
+        None, description=N_("The labels. Without them an administrator adds some while configuring.")
     )
 
 
@@ -162,7 +166,7 @@ class MoreTasks(BaseModel):
     model_config = _STRICT
 
     data: list[NewTask] = Field(
-        description="The tasks. A row whose id the project has already is a duplicate and is left out."
+        description=N_("The tasks. A row whose id the project has already is a duplicate and is left out.")
     )
 
 
@@ -172,10 +176,12 @@ class NewExport(BaseModel):
     model_config = _STRICT
 
     format: ExportFormat | None = Field(
-        None, description="`json` by default. Which formats there are depends on the task type."
+        None, description=N_("`json` by default. Which formats there are depends on the task type.")
     )
-    completed_only: bool | None = Field(None, description="True by default: only completed tasks. False: all of them.")
-    callback_url: Text | None = Field(None, description="Where to POST when the export has ended.")
+    completed_only: bool | None = Field(
+        None, description=N_("True by default: only completed tasks. False: all of them.")
+    )
+    callback_url: Text | None = Field(None, description=N_("Where to POST when the export has ended."))
 
 
 BODIES: tuple[type[BaseModel], ...] = (NewProject, MoreTasks, NewExport)
@@ -186,7 +192,7 @@ class ProjectFilter(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    external_id: ShortText | None = Field(None, description="Only projects you gave this id.")
-    status: ProjectStatus | None = Field(None, description="Only projects in this status.")
-    limit: int = Field(50, ge=1, le=200, description="How many projects a page holds.")
-    cursor: Text | None = Field(None, description="`next_cursor` of the page before.")
+    external_id: ShortText | None = Field(None, description=N_("Only projects you gave this id."))
+    status: ProjectStatus | None = Field(None, description=N_("Only projects in this status."))
+    limit: int = Field(50, ge=1, le=200, description=N_("How many projects a page holds."))
+    cursor: Text | None = Field(None, description=N_("`next_cursor` of the page before."))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from api_external.requests import ExportFormat, ProjectStatus, TaskType
+from api_external.words import N_
 from foundation.clock import iso
 
 Moment = Annotated[
@@ -13,7 +14,7 @@ Moment = Annotated[
     PlainSerializer(iso),
     WithJsonSchema({"type": "string", "format": "date-time", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}),
 ]
-Percentage = Annotated[float, Field(ge=0, le=100, description="Cut, not rounded, to one decimal: 100.0 means all.")]
+Percentage = Annotated[float, Field(ge=0, le=100, description=N_("Cut, not rounded, to one decimal: 100.0 means all."))]
 Count = Annotated[int, Field(ge=0)]
 ProjectId = Annotated[str, Field(pattern=r"^proj_[a-z0-9]{12}$")]
 
@@ -27,13 +28,13 @@ class Answer(BaseModel):
 class Project(Answer):
     """A project as it was created."""
 
-    project_id: ProjectId = Field(description="Keep it: progress and export ask for it.")
-    project_name: str = Field(description="The trimmed name.")
+    project_id: ProjectId = Field(description=N_("Keep it: progress and export ask for it."))
+    project_name: str = Field(description=N_("The trimmed name."))
     task_count: Count
     status: ProjectStatus
     created_at: Moment
-    config: str = Field(description="The label config: XML in Label Studio's language.")
-    external_id: str | None = Field(description="Your id of the project, null when none was given.")
+    config: str = Field(description=N_("The label config: XML in Label Studio's language."))
+    external_id: str | None = Field(description=N_("Your id of the project, null when none was given."))
 
 
 class ProjectDetails(Project):
@@ -41,14 +42,14 @@ class ProjectDetails(Project):
 
     task_type: TaskType
     description: str | None
-    paused: bool = Field(description="True while a manager has paused the project.")
+    paused: bool = Field(description=N_("True while a manager has paused the project."))
 
 
 class ProjectList(Answer):
     """A page of projects, newest first."""
 
     projects: list[ProjectDetails]
-    next_cursor: str | None = Field(description="Send it as `cursor` for the next page; null on the last one.")
+    next_cursor: str | None = Field(description=N_("Send it as `cursor` for the next page; null on the last one."))
 
 
 class Annotator(Answer):
@@ -56,9 +57,9 @@ class Annotator(Answer):
 
     user_id: str
     username: str
-    assigned_count: Count = Field(description="Tasks given to or taken by them and not taken back.")
-    completed_count: Count = Field(description="Tasks they submitted that are not under rework.")
-    in_progress_count: Count = Field(description="Tasks they have open, with a draft, or under rework.")
+    assigned_count: Count = Field(description=N_("Tasks given to or taken by them and not taken back."))
+    completed_count: Count = Field(description=N_("Tasks they submitted that are not under rework."))
+    in_progress_count: Count = Field(description=N_("Tasks they have open, with a draft, or under rework."))
     completion_rate: Percentage
 
 
@@ -69,14 +70,18 @@ class Progress(Answer):
     project_name: str
     status: ProjectStatus
     total_tasks: Count
-    completed_tasks: Count = Field(description="Tasks that have all the answers they need, none of them under rework.")
-    in_progress_tasks: Count = Field(description="Not completed, and open, with a draft, or with some of the answers.")
+    completed_tasks: Count = Field(
+        description=N_("Tasks that have all the answers they need, none of them under rework.")
+    )
+    in_progress_tasks: Count = Field(
+        description=N_("Not completed, and open, with a draft, or with some of the answers.")
+    )
     pending_tasks: Count
-    set_aside_tasks: Count = Field(description="Skipped tasks that a manager set aside; in no other figure.")
+    set_aside_tasks: Count = Field(description=N_("Skipped tasks that a manager set aside; in no other figure."))
     completion_percentage: Percentage
-    paused: bool = Field(description="True while a manager has paused the project.")
-    annotators: list[Annotator] = Field(description="Everyone with an assignment or an annotation, by username.")
-    last_updated: Moment = Field(description="The last change to any of these figures or to the status.")
+    paused: bool = Field(description=N_("True while a manager has paused the project."))
+    annotators: list[Annotator] = Field(description=N_("Everyone with an assignment or an annotation, by username."))
+    last_updated: Moment = Field(description=N_("The last change to any of these figures or to the status."))
 
 
 class Export(Answer):
@@ -84,22 +89,22 @@ class Export(Answer):
 
     project_id: ProjectId
     format: ExportFormat
-    total_exported: Count | None = Field(description="The number of tasks in the file.")
-    file_url: str = Field(description="Relative to the host; takes the same Authorization header.")
+    total_exported: Count | None = Field(description=N_("The number of tasks in the file."))
+    file_url: str = Field(description=N_("Relative to the host; takes the same Authorization header."))
     file_name: str
-    file_size: Count | None = Field(description="In bytes.")
-    expires_at: Moment = Field(description="Afterwards the file is deleted and the download answers 410.")
+    file_size: Count | None = Field(description=N_("In bytes."))
+    expires_at: Moment = Field(description=N_("Afterwards the file is deleted and the download answers 410."))
     export_id: Annotated[str, Field(pattern=r"^export_[a-z0-9]{12}$")]
     status: Literal["processing", "completed", "failed", "expired"]
-    report: dict[str, Any] | None = Field(None, description="What the format could not hold, counted by reason.")
+    report: dict[str, Any] | None = Field(None, description=N_("What the format could not hold, counted by reason."))
 
 
 class AddedTasks(Answer):
     """What became of the rows."""
 
     added: Count
-    duplicates: Count = Field(description="Rows whose id the project had already; they were left out.")
-    task_count: Count = Field(description="How many tasks the project has now.")
+    duplicates: Count = Field(description=N_("Rows whose id the project had already; they were left out."))
+    task_count: Count = Field(description=N_("How many tasks the project has now."))
 
 
 class Job(Answer):
@@ -110,7 +115,7 @@ class Job(Answer):
     status: Literal["waiting", "running", "completed", "failed", "canceled"]
     done: Count
     total: Count | None
-    result: dict[str, Any] | None = Field(description="What came out, once completed.")
+    result: dict[str, Any] | None = Field(description=N_("What came out, once completed."))
     error_message: str | None
     created_at: Moment
     ended_at: Moment | None
@@ -133,7 +138,7 @@ class Accepted(Answer):
 class FieldFault(Answer):
     """What is wrong with one field."""
 
-    field: str = Field(description="A path such as `data[3].content`; `body` for the body as a whole.")
+    field: str = Field(description=N_("A path such as `data[3].content`; `body` for the body as a whole."))
     message: str
 
 
@@ -142,12 +147,12 @@ class ErrorDetails(Answer):
 
     model_config = ConfigDict(extra="allow")
 
-    errors: list[FieldFault] | None = Field(None, description="Every problem found, at most 100.")
+    errors: list[FieldFault] | None = Field(None, description=N_("Every problem found, at most 100."))
 
 
 class Error(Answer):
     """Every error has this body."""
 
-    error_code: str = Field(description="For programs; never changes.")
-    message: str = Field(description="For people, in their language.")
+    error_code: str = Field(description=N_("For programs; never changes."))
+    message: str = Field(description=N_("For people, in their language."))
     details: ErrorDetails
