@@ -6,30 +6,27 @@ from math import cos, radians, sin
 from typing import Any
 
 from exports.exported import DRAWN, ExportedAnswer, ExportedTask
-from exports.geometry import Ring, area_of, bounds_of, cut_to, tidy
+from exports.geometry import DIGITS, Bounds, Ring, area_of, bounds_of, corners_of, cut_to, is_within, tidy
 from exports.json_text import read_json
 from exports.losses import Losses
 
-DIGITS = 3  # a thousandth of a pixel
 SMALLEST = 1e-4  # square pixels; below it nothing can be seen
 
 
 @dataclass(slots=True)
 class DrawnObject:
-    """An outline with its label. `upright`: a box whose sides are parallel to the picture's."""
+    """A box or an outline with its label. `outline` is empty for an upright box, whose bounds say it all."""
 
     label: str
-    ring: Ring
-    upright: bool
     is_box: bool
+    bounds: Bounds
     area: float
+    outline: Ring
 
     @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """The upright box around it: left, top, right, bottom, in pixels."""
-        if self.upright:
-            return *self.ring[0], *self.ring[2]
-        return bounds_of(self.ring)
+    def ring(self) -> Ring:
+        """The corners, also of an upright box."""
+        return self.outline or corners_of(self.bounds)
 
 
 @dataclass(slots=True)
@@ -49,11 +46,15 @@ def read_picture(task: ExportedTask, answer: ExportedAnswer | None, losses: Loss
         if drawn:
             losses.count("objects_without_size", task.id, times=len(drawn))
         return DrawnPicture(None, [])
-    objects = []
+    objects: list[DrawnObject] = []
     for result in drawn:
         if (own := _own_size(result)) and own != size:
             losses.count("size_differs", task.id)
-        objects += _objects(task, result, size, losses)
+        labels = result["value"][result["type"]]
+        if result["type"] == "rectanglelabels" and not (result["value"].get("rotation") or 0) % 360:
+            objects += _upright_box(task, result["value"], labels, size, losses)
+        else:
+            objects += _outline(task, result, labels, size, losses)
     return DrawnPicture(size, objects)
 
 
@@ -73,39 +74,56 @@ def _own_size(result: dict[str, Any]) -> tuple[int, int] | None:
     return (width, height) if width and height else None
 
 
-def _objects(task: ExportedTask, result: dict[str, Any], size: tuple[int, int], losses: Losses) -> list[DrawnObject]:
-    """Return an object for each label of the result, cut to the picture."""
-    value = result["value"]
-    is_box = result["type"] == "rectanglelabels"
-    rotated = is_box and bool((value.get("rotation") or 0) % 360)
-    ring = _box_ring(value, size) if is_box else _polygon_ring(value, size)
-    whole = tidy(ring, DIGITS)
-    if len(whole) < 3 or area_of(whole) < SMALLEST:
+def _upright_box(
+    task: ExportedTask, value: dict[str, Any], labels: list[str], size: tuple[int, int], losses: Losses
+) -> list[DrawnObject]:
+    """Return an object for each label: the fast way for what nearly all results are."""
+    x_scale, y_scale = size[0] / 100, size[1] / 100
+    left, top = round(value["x"] * x_scale, DIGITS), round(value["y"] * y_scale, DIGITS)
+    right = round((value["x"] + value["width"]) * x_scale, DIGITS)
+    bottom = round((value["y"] + value["height"]) * y_scale, DIGITS)
+    if (right - left) * (bottom - top) < SMALLEST:
         losses.count("no_area", task.id)
         return []
-    inside = tidy(cut_to(whole, *size), DIGITS)
-    if len(inside) < 3 or (area := area_of(inside)) < SMALLEST:
-        losses.count("outside", task.id)
-        return []
-    if inside != whole:
+    if not is_within((left, top, right, bottom), *size):
+        left, top, right, bottom = (
+            max(left, 0.0),
+            max(top, 0.0),
+            min(right, float(size[0])),
+            min(bottom, float(size[1])),
+        )
+        if right <= left or bottom <= top:
+            losses.count("outside", task.id)
+            return []
         losses.count("clipped", task.id)
-    upright = is_box and not rotated
-    if upright:
-        left, top, right, bottom = bounds_of(inside)
-        inside = [(left, top), (right, top), (right, bottom), (left, bottom)]
-    return [DrawnObject(label, inside, upright, is_box, area) for label in value[result["type"]]]
+    area = (right - left) * (bottom - top)
+    return [DrawnObject(label, True, (left, top, right, bottom), area, []) for label in labels]
 
 
-def _box_ring(value: dict[str, Any], size: tuple[int, int]) -> Ring:
-    """Return the corners, clockwise from the one the box is turned about (Label Studio: its top-left, degrees clockwise)."""
-    width, height = size
-    x, y = value["x"] * width / 100, value["y"] * height / 100
-    across, down = value["width"] * width / 100, value["height"] * height / 100
-    angle = radians(value.get("rotation") or 0)
-    if not angle:
-        return [(x, y), (x + across, y), (x + across, y + down), (x, y + down)]
-    right = (across * cos(angle), across * sin(angle))
-    below = (-down * sin(angle), down * cos(angle))
+def _outline(
+    task: ExportedTask, result: dict[str, Any], labels: list[str], size: tuple[int, int], losses: Losses
+) -> list[DrawnObject]:
+    """Return an object for each label of a polygon or a rotated box."""
+    is_box = result["type"] == "rectanglelabels"
+    ring = tidy(_rotated_corners(result["value"], size) if is_box else _polygon(result["value"], size))
+    if len(ring) < 3 or area_of(ring) < SMALLEST:
+        losses.count("no_area", task.id)
+        return []
+    if not is_within(bounds_of(ring), *size):
+        ring = cut_to(ring, *size)
+        if len(ring) < 3 or area_of(ring) < SMALLEST:
+            losses.count("outside", task.id)
+            return []
+        losses.count("clipped", task.id)
+    return [DrawnObject(label, is_box, bounds_of(ring), area_of(ring), ring) for label in labels]
+
+
+def _rotated_corners(value: dict[str, Any], size: tuple[int, int]) -> Ring:
+    """Return the corners; Label Studio turns a box about its top-left one, by degrees clockwise."""
+    x, y = value["x"] * size[0] / 100, value["y"] * size[1] / 100
+    across, down = value["width"] * size[0] / 100, value["height"] * size[1] / 100
+    angle = radians(value["rotation"])
+    right, below = (across * cos(angle), across * sin(angle)), (-down * sin(angle), down * cos(angle))
     return [
         (x, y),
         (x + right[0], y + right[1]),
@@ -114,6 +132,6 @@ def _box_ring(value: dict[str, Any], size: tuple[int, int]) -> Ring:
     ]
 
 
-def _polygon_ring(value: dict[str, Any], size: tuple[int, int]) -> Ring:
-    width, height = size
-    return [(x * width / 100, y * height / 100) for x, y in value["points"]]
+def _polygon(value: dict[str, Any], size: tuple[int, int]) -> Ring:
+    x_scale, y_scale = size[0] / 100, size[1] / 100
+    return [(x * x_scale, y * y_scale) for x, y in value["points"]]

@@ -16,9 +16,10 @@ Writer = Callable[[ExportedProject, Iterable[ExportedTask], BinaryIO, Losses], i
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file. `write` streams the tasks it is given into an open file and returns how many of them the file holds.
+    """A kind of file.
 
-    The same project and tasks give the same bytes. What the format can't hold is counted in the `Losses`.
+    `write` streams the tasks it is given into an open file and returns how many of them the file holds. The same
+    project and tasks give the same bytes. What the format can't hold is counted in the `Losses`.
     """
 
     name: str

@@ -1,19 +1,31 @@
-"""Outlines in pixels: cut to the picture, measured. Points are (x, y), x to the right and y down from the top-left corner."""
+"""Outlines in pixels: tidied, cut to the picture, measured. Points are (x, y) from the top-left corner, y downwards."""
 
 from collections.abc import Sequence
 
 Point = tuple[float, float]
 Ring = list[Point]
+Bounds = tuple[float, float, float, float]  # left, top, right, bottom
+
+DIGITS = 3  # coordinates are kept to a thousandth of a pixel
 
 
-def cut_to(ring: Sequence[Point], width: float, height: float) -> Ring:
-    """Return the part of an outline inside the picture (Sutherland–Hodgman, one side after the other); may be empty."""
-    if all(0 <= x <= width and 0 <= y <= height for x, y in ring):
-        return list(ring)
-    cut = list(ring)
+def tidy(ring: Sequence[Point]) -> Ring:
+    """Return the outline with rounded coordinates, without repeated neighbours and without a closing point."""
+    rounded = [(round(x, DIGITS), round(y, DIGITS)) for x, y in ring]
+    if len(set(rounded)) == len(rounded):
+        return rounded
+    return [point for point, after in zip(rounded, rounded[1:] + rounded[:1], strict=True) if point != after]
+
+
+def cut_to(ring: Ring, width: float, height: float) -> Ring:
+    """Return the part of an outline inside the picture, tidied; may be empty.
+
+    Sutherland–Hodgman: one side of the picture after the other.
+    """
+    cut = ring
     for axis, limit, keeps_below in ((0, 0.0, False), (0, width, True), (1, 0.0, False), (1, height, True)):
         cut = _cut_side(cut, axis, limit, keeps_below=keeps_below)
-    return cut
+    return tidy(cut)
 
 
 def _cut_side(ring: Ring, axis: int, limit: float, *, keeps_below: bool) -> Ring:
@@ -34,18 +46,6 @@ def _crossing(start: Point, end: Point, axis: int, limit: float) -> Point:
     return (limit, other) if axis == 0 else (other, limit)
 
 
-def tidy(ring: Sequence[Point], digits: int) -> Ring:
-    """Return the outline with rounded coordinates, without repeated neighbours and without a closing point."""
-    tidied: Ring = []
-    for x, y in ring:
-        point = (round(x, digits), round(y, digits))
-        if not tidied or tidied[-1] != point:
-            tidied.append(point)
-    while len(tidied) > 1 and tidied[0] == tidied[-1]:
-        tidied.pop()
-    return tidied
-
-
 def area_of(ring: Sequence[Point]) -> float:
     """Return the enclosed area in square pixels (shoelace formula)."""
     doubled = 0.0
@@ -56,8 +56,19 @@ def area_of(ring: Sequence[Point]) -> float:
     return abs(doubled) / 2
 
 
-def bounds_of(ring: Sequence[Point]) -> tuple[float, float, float, float]:
-    """Return the upright box around the outline: left, top, right, bottom."""
-    xs = [x for x, _ in ring]
-    ys = [y for _, y in ring]
+def bounds_of(ring: Sequence[Point]) -> Bounds:
+    """Return the upright box around the outline."""
+    xs, ys = zip(*ring, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def corners_of(bounds: Bounds) -> Ring:
+    """Return the four corners of an upright box, clockwise from the top-left one."""
+    left, top, right, bottom = bounds
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
+
+
+def is_within(bounds: Bounds, width: float, height: float) -> bool:
+    """Return whether the box lies wholly in the picture."""
+    left, top, right, bottom = bounds
+    return left >= 0 and top >= 0 and right <= width and bottom <= height

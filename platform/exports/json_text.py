@@ -19,14 +19,14 @@ def read_json(text: str) -> Any:
         return _whole(json.loads(text, parse_constant=lambda _name: None))
 
 
-def raw_json(text: str | None, default: str) -> orjson.Fragment:
-    """Return the text, to be put into a larger JSON as it stands; rewritten only where a reader could stumble."""
+def tidy_json(text: str | None, default: str) -> str:
+    """Return the stored text to be put into a larger JSON as it stands; rewritten only where a reader could stumble."""
     if not text or text == "null":
-        return orjson.Fragment(default)
+        return default
     if _NEEDS_CARE.search(text):
         value = _whole(json.loads(text, parse_constant=lambda _name: None))
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return orjson.Fragment(text)
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text
 
 
 def whole_text(text: str) -> str:

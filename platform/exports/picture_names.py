@@ -18,7 +18,7 @@ class PictureNames:
         self._taken: set[str] = set()
 
     def name(self, url: str, task_id: int) -> tuple[str, str]:
-        """Return the stem and the extension (`coin`, `.jpg`) for a task's picture; a second `coin` is `coin_<task id>`."""
+        """Return stem and extension (`coin`, `.jpg`) for a task's picture; a second `coin` is `coin_<task id>`."""
         stem, extension = split_name(url)
         stem = stem or f"task_{task_id}"
         suffix = ""
@@ -29,7 +29,7 @@ class PictureNames:
 
 
 def split_name(url: str) -> tuple[str, str]:
-    """Return the safe stem (may be empty) and the extension (`.jpg` when the URL has no known one) of a picture's URL."""
+    """Return the safe stem (may be empty) and the extension (`.jpg` when there is no known one) of a URL."""
     try:
         path = urlsplit(url).path
     except ValueError:

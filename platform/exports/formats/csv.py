@@ -12,7 +12,7 @@ from exports.answers import counted_answers
 from exports.cells import cell
 from exports.exported import ExportedProject, ExportedTask
 from exports.format import Format
-from exports.json_text import raw_json, read_json
+from exports.json_text import read_json, tidy_json
 from exports.losses import Losses
 from foundation.clock import iso
 
@@ -38,7 +38,7 @@ def write(project: ExportedProject, tasks: Iterable[ExportedTask], file: BinaryI
 def _rows(project: ExportedProject, task: ExportedTask, losses: Losses) -> Iterator[tuple[str | int, ...]]:
     external_id = cell(task.external_id or "", task.id, losses)
     content = cell(task.content, task.id, losses)
-    metadata = cell(_json(task.metadata, "{}"), task.id, losses)
+    metadata = cell(tidy_json(task.metadata, "{}"), task.id, losses)
     answers = counted_answers(task, losses)
     if not answers:
         yield task.id, external_id, content, "", "", task.status, "", "", "", "", metadata, "[]"
@@ -48,12 +48,8 @@ def _rows(project: ExportedProject, task: ExportedTask, losses: Losses) -> Itera
             task.id, external_id, content, cell(labels, task.id, losses),
             cell(answer.annotator.username, task.id, losses), task.status, answer.id,
             iso(answer.created_at), iso(answer.updated_at), f"{answer.seconds:.3f}", metadata,
-            cell(_json(answer.results, "[]"), task.id, losses),
+            cell(tidy_json(answer.results, "[]"), task.id, losses),
         )  # fmt: skip
-
-
-def _json(text: str | None, default: str) -> str:
-    return bytes(raw_json(text, default).contents).decode()
 
 
 FORMAT = Format(

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
+import orjson
 from flask_babel import lazy_gettext as _l
 
 from exports.answers import counted_answers
 from exports.exported import ExportedProject, ExportedTask
 from exports.format import Format
 from exports.json_array import write_array
-from exports.json_text import raw_json, whole_text
+from exports.json_text import tidy_json, whole_text
 from exports.losses import Losses
 from foundation.clock import iso
 
@@ -25,8 +26,8 @@ def _row(task: ExportedTask, losses: Losses) -> dict[str, Any]:
         "id": task.id,
         "external_id": whole_text(task.external_id or ""),
         "content": whole_text(task.content),
-        "metadata": raw_json(task.metadata, "{}"),
-        "data": raw_json(task.data, "{}"),
+        "metadata": _raw(task.metadata, "{}"),
+        "data": _raw(task.data, "{}"),
         "status": task.status,
         "set_aside": task.set_aside,
         "annotations": [
@@ -35,7 +36,7 @@ def _row(task: ExportedTask, losses: Losses) -> dict[str, Any]:
                 "annotator": {"user_id": answer.annotator.user_id, "username": whole_text(answer.annotator.username)},
                 "state": answer.state,
                 "was_cancelled": False,
-                "result": raw_json(answer.results, "[]"),
+                "result": _raw(answer.results, "[]"),
                 "created_at": iso(answer.created_at),
                 "updated_at": iso(answer.updated_at),
                 "lead_time": round(answer.seconds, 3),
@@ -43,6 +44,10 @@ def _row(task: ExportedTask, losses: Losses) -> dict[str, Any]:
             for answer in counted_answers(task, losses)
         ],
     }
+
+
+def _raw(text: str | None, default: str) -> orjson.Fragment:
+    return orjson.Fragment(tidy_json(text, default))
 
 
 FORMAT = Format(

@@ -52,7 +52,7 @@ def _pictures(tasks: Iterable[ExportedTask], losses: Losses) -> Iterator[dict[st
 
 
 def _object(task: ExportedTask, each: DrawnObject, size: tuple[int, int], losses: Losses) -> dict[str, Any]:
-    if not each.upright:
+    if each.outline:
         losses.count("rotated" if each.is_box else "outline_as_box", task.id)
     left, top, right, bottom = each.bounds
     xmin, xmax = _pixels(left, right, size[0])

@@ -54,7 +54,7 @@ def _rows(project: ExportedProject, task: ExportedTask, picture: DrawnPicture, c
     row = _segment if project.draws_polygons else _detect
     rows = []
     for each in picture.objects:
-        if not project.draws_polygons and not each.upright:
+        if not project.draws_polygons and each.outline:
             losses.count("rotated" if each.is_box else "outline_as_box", task.id)
         width, height = picture.size or (1, 1)
         rows.append(f"{classes.number(each.label, task.id, losses)} {row(each, width, height)}\n")
@@ -63,14 +63,12 @@ def _rows(project: ExportedProject, task: ExportedTask, picture: DrawnPicture, c
 
 def _detect(each: DrawnObject, width: int, height: int) -> str:
     left, top, right, bottom = each.bounds
-    return (
-        f"{(left + right) / 2 / width:.6f} {(top + bottom) / 2 / height:.6f} "
-        f"{(right - left) / width:.6f} {(bottom - top) / height:.6f}"
-    )
+    center = ((left + right) / 2 / width, (top + bottom) / 2 / height)
+    return "{:.6f} {:.6f} {:.6f} {:.6f}".format(*center, (right - left) / width, (bottom - top) / height)
 
 
 def _segment(each: DrawnObject, width: int, height: int) -> str:
-    return " ".join(f"{x / width:.6f} {y / height:.6f}" for x, y in each.ring)
+    return " ".join([f"{x / width:.6f} {y / height:.6f}" for x, y in each.ring])
 
 
 def _data_yaml(names: list[str]) -> str:
