@@ -8,6 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from application.health import health
 from foundation import database, failures, languages, logs, page_shell, protection
 from foundation.database import db
 from foundation.settings import Settings
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(SOURCE.parent / "migrations"))
     for room in ROOMS:
         import_module(f"{room}.wiring").wire(app)
+    app.register_blueprint(health)
     protection.init_app(app)
     failures.init_app(app)
     app.after_request(database.commit_request)
