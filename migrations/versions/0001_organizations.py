@@ -81,6 +81,7 @@ def job_queue() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.SmallInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_job_queue"),
+        sa.UniqueConstraint("organization_id", "job_id", name="uq_job_queue_organization_id_job_id"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_job_queue_due_at", "job_queue", ["due_at"], unique=False)
@@ -271,6 +272,7 @@ def jobs() -> None:
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_jobs_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
         sa.UniqueConstraint("organization_id", "id", name="uq_jobs_organization_id_id"),
+        sa.UniqueConstraint("organization_id", "public_id", name="uq_jobs_organization_id_public_id"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_jobs_organization_id_state_id", "jobs", ["organization_id", "state", "id"], unique=False)

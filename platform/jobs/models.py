@@ -17,8 +17,11 @@ class Job(TenantRow, Base):
     """What was asked for, how far it is, and how it ended."""
 
     __tablename__ = "jobs"
-    constraints = (sa.Index("ix_jobs_organization_id_state_id", "organization_id", "state", "id"),)
-    public_id: Mapped[str] = mapped_column(sa.String(32), unique=False)
+    constraints = (
+        sa.UniqueConstraint("organization_id", "public_id"),
+        sa.Index("ix_jobs_organization_id_state_id", "organization_id", "state", "id"),
+    )
+    public_id: Mapped[str] = mapped_column(sa.String(32))
     kind: Mapped[str] = mapped_column(sa.String(64))
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(sa.String(16), default="waiting")  # waiting, running, done, failed, canceled
@@ -35,10 +38,11 @@ class Job(TenantRow, Base):
 
 
 class JobLine(Base):
-    """A job that hasn't ended. Global: no foreign keys, no data; the row exists exactly as long as there is work to do."""
+    """A job that hasn't ended. Global: no foreign keys, no data; the row is there as long as there is work to do."""
 
     __tablename__ = "job_queue"
     __table_args__ = (
+        sa.UniqueConstraint("organization_id", "job_id"),
         sa.Index("ix_job_queue_due_at", "due_at"),
         sa.Index("ix_job_queue_lease_until", "lease_until"),
         {"sqlite_autoincrement": True},

@@ -1,0 +1,24 @@
+"""The queue is global, so these tests have databases of their own: nobody else's jobs are in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from foundation.database import own_transaction
+from jobs.models import JobLine
+
+_apps: dict[str, Flask] = {}
+
+
+@pytest.fixture
+def app(backend: str, make_app: Callable[..., Flask]) -> Flask:
+    """The application on this folder's database, its queue empty."""
+    if backend not in _apps:
+        _apps[backend] = make_app(backend)
+    with _apps[backend].app_context(), own_transaction() as connection:
+        connection.execute(sa.delete(JobLine))
+    return _apps[backend]
