@@ -41,16 +41,16 @@ def take_back_completion(project_id: int) -> None:
 
 
 def lock_project(project_id: int) -> Project:
-    """Return a project, fresh and locked until the end of this transaction."""
+    """Return a project, fresh and locked until the end of this transaction (not against foreign keys)."""
     db.session.flush()
-    statement = sa.select(Project).where(Project.id == project_id).with_for_update()
+    statement = sa.select(Project).where(Project.id == project_id).with_for_update(key_share=True)
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
 def lock_people(project_id: int) -> None:
     """Wait for everyone's unfinished change in a project: acts on many tasks at once need this before they sum up."""
     rows = sa.select(ProjectPerson.id).where(ProjectPerson.project_id == project_id).order_by(ProjectPerson.member_id)
-    db.session.execute(rows.with_for_update()).all()
+    db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def _remaining(project_id: int) -> tuple[int, int]:

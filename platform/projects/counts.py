@@ -55,7 +55,7 @@ def lock_tasks(project_id: int, task_ids: list[int]) -> list[Task]:
             sa.select(Task)
             .where(Task.project_id == project_id, Task.id.in_(task_ids))
             .order_by(Task.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
     )
@@ -67,12 +67,20 @@ def wants_answer(task: Task) -> bool:
 
 
 def move(
-    task: Task, member_id: int, before: Standing, after: Standing, *, seconds: float = 0.0, by_system: bool = False
+    task: Task,
+    member_id: int,
+    before: Standing,
+    after: Standing,
+    *,
+    seconds: float = 0.0,
+    pool_position: tuple[int, int] | None = None,
+    by_system: bool = False,
 ) -> None:
     """Carry a member's step from one standing to another into every count. The task is locked by the caller.
 
-    `seconds` is time the member spent. `by_system`: the sweeper's or a manager's act, so that the tasks' figures change
-    in the system's row. Completes the project, and sends `project_completed`, with its last task.
+    `seconds` is time the member spent; `pool_position` the order key and id of the task they last took from the pool.
+    `by_system`: the sweeper's or a manager's act, so that the tasks' figures change in the system's row.
+    Completes the project, and sends `project_completed`, with its last task.
     """
     figures = figures_of_task(task)
     change = after.on_task - before.on_task
@@ -85,13 +93,13 @@ def move(
         add_to_person(task.project_id, SYSTEM, effect=effect)
         add_to_person(task.project_id, member_id, own=own, seconds=seconds)
     else:
-        add_to_person(task.project_id, member_id, own=own, effect=effect, seconds=seconds)
+        add_to_person(task.project_id, member_id, own=own, effect=effect, seconds=seconds, pool_position=pool_position)
     follow(task.project_id, effect)
 
 
 @contextmanager
 def changing(task: Task) -> Iterator[Task]:
-    """Change a locked task's own fields (answers needed, pool, set aside) and carry that into the counts, as the system."""
+    """Change a locked task's own fields (answers needed, pool, set aside) and the counts with them, as the system."""
     figures = figures_of_task(task)
     yield task
     effect = _derive(task, figures, touched=True)
@@ -124,43 +132,35 @@ def add_to_person(
     own: OnPerson | None = None,
     effect: TaskFigures | None = None,
     seconds: float = 0.0,
+    pool_position: tuple[int, int] | None = None,
 ) -> None:
     """Add to one row of a project's people; makes the row if there is none. Nothing to add touches nothing."""
-    changes: dict[str, float] = {
-        name: value
-        for name, value in (asdict(own) if own else {}).items() | (asdict(effect) if effect else {}).items()
-        if value
-    }
-    if seconds:
-        changes["seconds"] = seconds
-    if not changes:
+    added: dict[str, float] = {**(asdict(own) if own else {}), **(asdict(effect) if effect else {}), "seconds": seconds}
+    added = {name: value for name, value in added.items() if value}
+    position = (
+        {} if pool_position is None else dict(zip(("pool_order_key", "pool_task_id"), pool_position, strict=True))
+    )
+    if not added and not position:
         return
-    values = {name: getattr(ProjectPerson, name) + value for name, value in changes.items()}
+    sums = {name: getattr(ProjectPerson, name) + value for name, value in added.items()}
     updated = db.session.execute(
         sa.update(ProjectPerson)
         .where(ProjectPerson.project_id == project_id, ProjectPerson.member_id == member_id)
-        .values(**values, updated_at=now())
+        .values(**sums, **position, updated_at=now())
         .execution_options(synchronize_session=False)
     )
     if updated.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE always gives a CursorResult
-        _insert_person(project_id, member_id, changes)
+        _insert_person(project_id, member_id, added, position)
 
 
-def _insert_person(project_id: int, member_id: int, changes: dict[str, float]) -> None:
+def _insert_person(project_id: int, member_id: int, added: dict[str, float], position: dict[str, int]) -> None:
     insert = postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
     moment = now()
-    row = {
-        "organization_id": current_organization_id(), "project_id": project_id, "member_id": member_id,
-        "created_at": moment, "updated_at": moment, **changes,
-    }  # fmt: skip
-    statement = insert(ProjectPerson).values(row)
-    added = {name: getattr(ProjectPerson, name) + statement.excluded[name] for name in changes}
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["organization_id", "project_id", "member_id"],
-            set_={**added, "updated_at": statement.excluded.updated_at},
-        )
-    )
+    key = {"organization_id": current_organization_id(), "project_id": project_id, "member_id": member_id}
+    statement = insert(ProjectPerson).values(**key, **added, **position, created_at=moment, updated_at=moment)
+    sums = {name: getattr(ProjectPerson, name) + statement.excluded[name] for name in added}
+    replaced = {name: statement.excluded[name] for name in (*position, "updated_at")}
+    db.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_={**sums, **replaced}))
 
 
 def follow(project_id: int, effect: TaskFigures) -> None:
