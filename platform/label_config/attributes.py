@@ -37,8 +37,12 @@ class Attribute:
     def fault(self, tag: str, name: str, value: str) -> LazyString | None:
         """Say what is wrong with `value`, or None."""
         checks = {
-            "name": name_fault, "flag": flag_fault, "number": number_fault, "color": color_fault, "hotkey": hotkey_fault,
-        }  # fmt: skip
+            "name": name_fault,
+            "flag": flag_fault,
+            "number": number_fault,
+            "color": color_fault,
+            "hotkey": hotkey_fault,
+        }
         if check := checks.get(self.kind):
             return check(name, value)
         if self.kind == "option" and value not in self.options:
@@ -63,7 +67,7 @@ REFUSED_FLAG = Attribute("refused", harmless="false")
 
 
 def name_fault(name: str, value: str) -> LazyString | None:
-    """A control's or object's name: up to 100 letters, digits, spaces and `. : _ -`, beginning with a letter or digit."""
+    """Check a control's or object's name: letters, digits, spaces and `. : _ -`, beginning with a letter or digit."""
     if NAME.fullmatch(value) and value == value.strip():
         return None
     return _l("%(name)s is “%(value)s”; use letters, digits, - and _ (at most 100)", name=name, value=quote(value))

@@ -1,8 +1,8 @@
 """Colours of labels: what is written in a config as `#rrggbb`, and generated ones for labels without.
 
-The generated ones are 16 hues of one lightness and chroma in OKLCH (Björn Ottosson, https://bottosson.github.io/posts/oklab/),
-light enough for a dark page and dark enough for a white one (at least 3 : 1 on both). Their order was searched so that
-neighbours stay apart for people with protanopia, deuteranopia and tritanopia too (Machado et al. 2009); a test holds it.
+The generated ones are 16 hues of one lightness and chroma in OKLCH (https://bottosson.github.io/posts/oklab/), light
+enough for a dark page and dark enough for a white one (at least 3 : 1 on both). Their order was searched so that
+neighbours stay apart with protanopia, deuteranopia and tritanopia too (Machado et al. 2009); a test holds that.
 Beyond 16 the same hues come back between the first ones, darker and lighter.
 """
 
@@ -11,12 +11,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from tinycss2 import color4
 
 LIGHTNESS, CHROMA = 0.65, 0.112
 HUES = (98.0, 233.0, 345.5, 143.0, 323.0, 120.5, 255.5, 8.0, 210.5, 53.0, 278.0, 75.5, 188.0, 30.5, 300.5, 165.5)
-LATER_RINGS = ((0.52, 0.089, 11.25), (0.77, 0.11, 5.6), (0.58, 0.1, 16.9), (0.45, 0.077, 0.0))  # lightness, chroma, turn
+LATER_RINGS = (
+    (0.52, 0.089, 11.25),
+    (0.77, 0.11, 5.6),
+    (0.58, 0.1, 16.9),
+    (0.45, 0.077, 0.0),
+)  # lightness, chroma, turn
 GOLDEN_ANGLE = 137.508
 TOO_NEAR = 0.06  # OKLab distance to a given colour below which a generated one is passed over
 Lab = tuple[float, float, float]
@@ -24,9 +30,9 @@ Lab = tuple[float, float, float]
 
 @lru_cache(maxsize=1024)
 def normalized(color: str) -> str | None:
-    """Return a CSS colour (a name, hex, rgb() or hsl()) as `#rrggbb` without its transparency, or None if it is none."""
+    """Return a CSS colour (a name, hex, rgb() or hsl()) as `#rrggbb` without its transparency; None for others."""
     try:
-        parsed = color4.parse_color(color.strip())
+        parsed = color4.parse_color(color.strip())  # type: ignore[no-untyped-call]  # it has no types
         if parsed is None or isinstance(parsed, str) or not parsed.alpha:
             return None
         red_green_blue = parsed.to("srgb").coordinates
@@ -62,7 +68,7 @@ def free_colors(taken: list[Lab], hexes: set[str]) -> Iterator[str]:
         elif color not in used:
             used.add(color)
             yield color
-    for color in (*passed_over, *spiral_colors()):
+    for color in chain(passed_over, spiral_colors()):
         if color not in used:
             used.add(color)
             yield color

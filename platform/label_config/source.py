@@ -53,7 +53,7 @@ def read_xml(xml: str) -> Node:
     if not xml.strip():
         raise ConfigFaults([Fault(1, _l("the config is empty; it begins with <View>"))])
     builder = NodeBuilder(raw)
-    parser = DefusedXMLParser(target=builder, forbid_dtd=True)
+    parser = DefusedXMLParser(target=builder, forbid_dtd=True)  # type: ignore[no-untyped-call]  # it has no types
     builder.position = parser.parser
     try:
         parser.feed(xml)
@@ -140,7 +140,9 @@ def reason(error: ParseError, xml: str, still_open: list[Node]) -> LazyString:
     if message == expat_errors.XML_ERROR_UNBOUND_PREFIX:
         return _l("names with a colon are not used in label configs")
     if here == "<":
-        return _l("“<” stands inside a value; write &lt; for the character itself, or close the quotation marks before it")
+        return _l(
+            "“<” stands inside a value; write &lt; for the character itself, or close the quotation marks before it"
+        )
     if here.isprintable() and here:
         return _l(
             "not well-formed XML near “%(here)s”: look for a missing quotation mark, or a “&” that has to be &amp;",
