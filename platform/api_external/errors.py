@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from foundation.errors import Conflict, LabelroomError
+from foundation.errors import Conflict, Invalid, LabelroomError
 
 
 class ProjectNotFound(LabelroomError):
@@ -29,7 +29,7 @@ class ExportNotFound(LabelroomError):
         super().__init__(details={"export_id": export_id})
 
 
-class InvalidTaskType(LabelroomError):
+class InvalidTaskType(Invalid):
     """A `task_type` that is a string, but none of the supported ones."""
 
     code = "INVALID_TASK_TYPE"
@@ -62,4 +62,4 @@ class KeyInUse(Conflict):
 
     def __init__(self, message: Any = None, *, retry_after: int | None = None) -> None:
         super().__init__(message)
-        self.retry_after = retry_after
+        self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}

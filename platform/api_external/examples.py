@@ -42,9 +42,10 @@ def response_example(operation: Operation, status: int) -> dict[str, Any]:
     """Return an answer the call may give."""
     project = {
         "project_id": PROJECT_ID, "project_name": _("Product reviews, batch 001"), "task_count": 2, "status": "draft",
-        "created_at": "2026-02-03T10:30:00Z", "config": "<View>…</View>", "external_id": "reviews_001",
+        "created_at": "2026-02-03T10:30:00Z", "external_id": "reviews_001",
     }  # fmt: skip
-    details = project | {
+    config = {"config": "<View>…</View>"}
+    described = {
         "task_type": "text_classification", "description": _("What do the reviewers think?"), "paused": False
     }  # fmt: skip
     export = {
@@ -54,10 +55,10 @@ def response_example(operation: Operation, status: int) -> dict[str, Any]:
         "report": {},
     }  # fmt: skip
     return {
-        (INIT, 200): project,
+        (INIT, 200): project | config,
         (PROGRESS, 200): _progress(),
-        (LIST, 200): {"projects": [details], "next_cursor": None},
-        (GET, 200): details,
+        (LIST, 200): {"projects": [project | described], "next_cursor": None},
+        (GET, 200): project | described | config,
         (APPEND, 200): {"added": 2, "duplicates": 0, "task_count": 4},
         (APPEND, 202): {"job_id": JOB_ID, "status": "waiting"},
         (EXPORT, 200): export,

@@ -18,9 +18,12 @@ VERSION = "1.3.0"
 
 REQUEST_HEADERS = {
     "Idempotency-Key": (
-        {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        {"type": "string", "maxLength": 255},
         N_(
-            "Makes repeating safe: within 24 hours the same key with the same body returns the first answer and creates nothing."
+            N_(
+                "Makes repeating safe: within 24 hours the same key with the same body returns the first answer "
+                "and creates nothing."
+            ),
         ),
     ),
     "Prefer": ({"type": "string"}, N_("`respond-async` answers 202 at once instead of waiting.")),

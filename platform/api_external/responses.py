@@ -37,18 +37,30 @@ class Project(Answer):
     external_id: str | None = Field(description=N_("Your id of the project, null when none was given."))
 
 
-class ProjectDetails(Project):
-    """A project with what can be known about it at once."""
+class ProjectSummary(Answer):
+    """A project in a list."""
 
+    project_id: ProjectId
+    project_name: str
     task_type: TaskType
-    description: str | None
+    task_count: Count
+    status: ProjectStatus
     paused: bool = Field(description=N_("True while a manager has paused the project."))
+    created_at: Moment
+    external_id: str | None = Field(description=N_("Your id of the project, null when none was given."))
+    description: str | None
+
+
+class ProjectDetails(ProjectSummary):
+    """A project with its label config."""
+
+    config: str = Field(description=N_("The label config: XML in Label Studio's language."))
 
 
 class ProjectList(Answer):
     """A page of projects, newest first."""
 
-    projects: list[ProjectDetails]
+    projects: list[ProjectSummary]
     next_cursor: str | None = Field(description=N_("Send it as `cursor` for the next page; null on the last one."))
 
 

@@ -28,14 +28,20 @@ _single = TypeAdapter(NewTask)
 class Row(NamedTuple):
     """A checked row, as the acts take it; `metadata` is JSON text, kept as it came."""
 
-    external_id: str | None
     content: str
+    external_id: str | None
     metadata: str | None
 
 
 class _Stored(msgspec.Struct, gc=False):
     content: str
     id: str | int | None = None
+    metadata: msgspec.Raw = ABSENT
+
+
+class _Texts(msgspec.Struct, gc=False):
+    content: msgspec.Raw
+    id: msgspec.Raw = ABSENT
     metadata: msgspec.Raw = ABSENT
 
 
@@ -62,10 +68,10 @@ class Rows:
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows; only after `faults` found none."""
         for _start, texts in self._texts():
-            for row in _stored.decode(_array(texts)):
+            for row in _read(_array(texts)):
                 metadata = bytes(row.metadata)
                 kept = metadata.decode() if metadata.startswith(b"{") else None
-                yield Row(None if row.id is None else str(row.id), row.content, kept)
+                yield Row(row.content, None if row.id is None else str(row.id), kept)
 
     def faults(self, check: RowCheck, *, everything: bool = False) -> Iterator[FieldError]:
         """Yield what is wrong, row by row; `check` adds what types can't say about a row that is right otherwise.
@@ -99,6 +105,15 @@ class Rows:
             self._gross = FieldError(field, message)
             return True
         return False
+
+
+def _read(array: bytes) -> Iterator[_Stored]:
+    try:
+        yield from _stored.decode(array)
+    except msgspec.ValidationError:  # a key that comes twice, first with another type: only the last one counts
+        for row in msgspec.json.decode(array, type=list[_Texts]):
+            row_id = msgspec.json.decode(row.id) if bytes(row.id) else None
+            yield _Stored(msgspec.json.decode(row.content), row_id, row.metadata)
 
 
 def _array(texts: list[bytes]) -> bytes:
