@@ -57,8 +57,8 @@ def replace_labels(xml: str, control: str, labels: Sequence[EditedLabel]) -> str
     """Return the XML with the control's labels being `labels`, in that order; nothing else is touched.
 
     Labels that keep their element (`was`) keep its other attributes; of an element only what changed is rewritten.
-    Comments and spaces between labels stay where they are. Raises ConfigFaults for XML that isn't well-formed, a control
-    that isn't there or a `was` that doesn't exist, ValueError for text that XML can't hold.
+    Comments and spaces between labels stay where they are. Raises ConfigFaults for XML that isn't well-formed, a
+    control that isn't there or a `was` that doesn't exist, ValueError for text that XML can't hold.
     """
     node, kind = find_control(xml, control)
     nodes = labels_below(node, kind)
@@ -176,7 +176,8 @@ def at_front(
 
 def spliced(raw: bytes, edits: Sequence[tuple[int, int, bytes]]) -> bytes:
     """Replace stretches of `raw`; several insertions at one place keep their order."""
-    result, position = [], 0
+    result: list[bytes] = []
+    position = 0
     for start, end, replacement in sorted(edits, key=lambda edit: edit[:2]):
         result.extend((raw[position:start], replacement))
         position = max(position, end)

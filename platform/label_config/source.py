@@ -98,8 +98,8 @@ class NodeBuilder:
     def end(self, _tag: str) -> None:
         node = self.open.pop()
         offset = self.position.CurrentByteIndex
-        closed_apart = self.raw.startswith(b"</", offset)
-        node.end = self.raw.index(b">", offset) + 1 if closed_apart else node.tag_end
+        is_empty = self.raw.endswith(b"/>", node.start, node.tag_end)
+        node.end = node.tag_end if is_empty else self.raw.index(b">", offset) + 1
 
     def data(self, text: str) -> None:
         self.open[-1].text += text

@@ -57,7 +57,7 @@ def size_faults(result: Mapping[str, Any], at: str) -> Iterator[ResultFault]:
         value = result.get(name)
         if not is_whole(value) or not 0 < value <= 1_000_000:
             yield ResultFault(f"{at}.{name}", _l("the picture's size in pixels is expected, a whole number above 0"))
-    if result.get("image_rotation", 0) not in {0, 90, 180, 270}:
+    if result.get("image_rotation", 0) not in (0, 90, 180, 270):
         yield ResultFault(f"{at}.image_rotation", _l("it can be 0, 90, 180 or 270"))
 
 

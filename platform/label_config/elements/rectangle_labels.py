@@ -65,7 +65,7 @@ class RectangleLabels(Control):
 
     def outside_faults(self, result: Mapping[str, Any], at: str) -> Iterator[ResultFault]:
         """Check that all four corners lie in the picture; rotated ones are turned in pixels, where angles are true."""
-        box = self.read(result)
+        box = self.box(result, labels=())
         if not box.rotation % 360:
             for name, far in (("width", box.x + box.width), ("height", box.y + box.height)):
                 if far > 100 + TOLERANCE:
@@ -77,9 +77,10 @@ class RectangleLabels(Control):
             yield ResultFault(f"{at}.rotation", _l("a corner of the rotated box lies outside the picture"))
 
     def read(self, result: Mapping[str, Any]) -> Box:
+        return self.box(result, read_labels(self, result))
+
+    def box(self, result: Mapping[str, Any], labels: tuple[str, ...]) -> Box:
         value = result["value"]
         x, y, width, height = (finite(value[name]) for name in ("x", "y", "width", "height"))
         rotation = finite(value.get("rotation", 0))
-        return Box(
-            result["id"], self.name, read_labels(self, result), x, y, width, height, rotation, *read_size(result)
-        )
+        return Box(result["id"], self.name, labels, x, y, width, height, rotation, *read_size(result))
