@@ -1,4 +1,4 @@
-"""A Labelroom to measure: its database, its web and worker processes, an organization with people, and ways to ask it things."""
+"""A Labelroom to measure: its database, its processes, an organization with people, and ways to ask it things."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from flask import Flask
 from application.create_app import create_app
 from application.migrate import migrate
 from foundation.database import db
+from foundation.public_ids import new_public_id
 from foundation.settings import Settings
+from tenants.models import Member, User
 from tenants.roles_check import create_roles
 from tests.people import Room, make_room
 from tests.servers import free_port, run_postgresql, run_redis
@@ -56,7 +58,9 @@ class House:
 
     def _run(self, *arguments: str) -> None:
         with open(self.folder / "log", "ab") as log:
-            process = subprocess.Popen([str(LABELROOM), *arguments], env=self.environment, stdout=log, stderr=log, cwd=ROOT)
+            process = subprocess.Popen(
+                [str(LABELROOM), *arguments], env=self.environment, stdout=log, stderr=log, cwd=ROOT
+            )
         self.processes.append(process)
 
     def wait(self, seconds: float = 60) -> None:
@@ -81,6 +85,32 @@ class House:
                 process.wait()
         self.processes.clear()
 
+    def annotators(self, count: int) -> list[str]:
+        """Return the names of `count` annotators of the room, made as needed."""
+        names = [f"annotator{number}" for number in range(10, 10 + count)]
+        with self.room.inside():
+            for name in names:
+                if name not in self.room.member_ids:
+                    self._add_annotator(name)
+        return names
+
+    def _add_annotator(self, name: str) -> None:
+        email = f"{name}-{secrets.token_hex(4)}@example.com"
+        user = User(email=email, email_folded=email, name=name)
+        db.session.add(user)
+        db.session.flush()
+        member = Member(user_id=user.id, public_id=new_public_id("user"), username=name, name=name, role="annotator")
+        db.session.add(member)
+        db.session.flush()
+        self.room.user_ids[name], self.room.member_ids[name] = user.id, member.id
+
+    def worker_pids(self) -> list[int]:
+        """Return the processes of this house, children included."""
+        found: list[int] = []
+        for process in self.processes:
+            found += [process.pid, *_children(process.pid)]
+        return found
+
     def connection(self) -> Connection:
         """Return a connection of its own to the web server."""
         return Connection(self.port)
@@ -99,6 +129,17 @@ class House:
         connection = self.connection()
         connection.headers |= {"Cookie": f"{cookie.key}={cookie.value}" if cookie else "", "X-CSRFToken": token}
         return connection
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = path.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == pid:
+                child = int(path.parent.name)
+                found += [child, *_children(child)]
+    return found
 
 
 @dataclass(frozen=True)
@@ -143,8 +184,8 @@ def environment_of(values: dict[str, str]) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def open_house(database: str, *, start: bool = True) -> Iterator[House]:
-    """Make and start a house on `sqlite` or `postgresql` with one organization; everything is gone afterwards."""
+def open_house(database: str, *, start: bool = True, empty: bool = False) -> Iterator[House]:
+    """Make and start a house on `sqlite` or `postgresql` with one organization (none when `empty`)."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="labelroom-bench-")))
         folder.chmod(0o755)
@@ -171,8 +212,10 @@ def open_house(database: str, *, start: bool = True) -> Iterator[House]:
         if database == "postgresql":
             create_roles(settings)
         app = create_app(settings)
-        migrate(app)
-        house = House(database, settings, environment_of(values), port, folder, app, make_room(app))
+        if not empty:
+            migrate(app)
+        room = Room(app, 0, "") if empty else make_room(app)
+        house = House(database, settings, environment_of(values), port, folder, app, room)
         try:
             if start:
                 house.start()

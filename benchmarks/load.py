@@ -15,6 +15,7 @@ class Figures:
 
     count: int
     seconds: float
+    mean: float
     p50: float
     p95: float
     p99: float
@@ -33,11 +34,13 @@ def figures_of(latencies: list[float], seconds: float) -> Figures:
     def at(part: float) -> float:
         return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
-    return Figures(len(ordered), seconds, statistics.median(ordered), at(0.95), at(0.99), ordered[-1])
+    return Figures(
+        len(ordered), seconds, statistics.fmean(ordered), statistics.median(ordered), at(0.95), at(0.99), ordered[-1]
+    )
 
 
 def measure(clients: list[Callable[[], float | None]], *, seconds: float = 8.0, warm_up: int = 5) -> Figures:
-    """Run each client's act over and over for `seconds`; an act returns its latency in seconds, None when nothing is left."""
+    """Repeat each client's act for `seconds`; an act returns its latency in seconds, None when nothing is left."""
     for client in clients:
         for _ in range(warm_up):
             client()
