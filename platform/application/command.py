@@ -12,6 +12,7 @@ from flask.cli import FlaskGroup, with_appcontext
 
 from application import migrate as migration
 from application.create_app import create_app
+from application.process_commands import serve, web, worker
 from foundation.settings import Settings
 from tenants.roles_check import create_roles
 
@@ -19,6 +20,10 @@ from tenants.roles_check import create_roles
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
 def main() -> None:
     """Labelroom: a labeling platform that many organizations share."""
+
+
+for command in (serve, web, worker):
+    main.add_command(command)
 
 
 @main.command()

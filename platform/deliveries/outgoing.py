@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from urllib3.exceptions import HTTPError
 
@@ -112,6 +113,20 @@ class Door:
     @property
     def _guard(self) -> Guard:
         return Guard(self.resolver, self.allowed)
+
+
+def door() -> Door:
+    """Return this process's door, open to the networks that the settings allow."""
+    extensions = current_app.extensions
+    if "door" not in extensions:
+        extensions["door"] = Door(current_app.config["SETTINGS"].callback_allowed_networks)
+    made: Door = extensions["door"]
+    return made
+
+
+def check_url(url: str) -> None:
+    """Raise `UrlRefusedError` when it can be told at once that nothing may be sent to a URL."""
+    door().check(url)
 
 
 def _exchange(

@@ -7,16 +7,9 @@ import binascii
 import datetime as dt
 import hashlib
 import hmac
-import secrets
 from collections.abc import Sequence
 
 PREFIX = "whsec_"
-SECRET_BYTES = 32
-
-
-def new_secret() -> str:
-    """Make a signing secret: `whsec_` and 32 random bytes in base64."""
-    return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def signed_headers(signing_secrets: Sequence[str], event_id: str, at: dt.datetime, body: bytes) -> dict[str, str]:

@@ -72,7 +72,7 @@ def claim(*, heavy: bool) -> Claimed | None:
             .values(token=token, lease_until=moment + LEASE, attempts=JobLine.attempts + 1)
             .returning(*(getattr(JobLine, name) for name in CLAIMED))
         ).first()
-    return Claimed(*row, token) if row is not None else None
+    return Claimed(**row._mapping, token=token) if row is not None else None
 
 
 def _free(moment: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:

@@ -34,6 +34,7 @@ class Kind:
     max_attempts: int
     seconds: float
     when_failed: WhenFailed | None
+    label: Any  # a lazy translation
 
 
 KINDS: dict[str, Kind] = {}
@@ -46,8 +47,9 @@ def job_kind(
     max_attempts: int = 5,
     seconds: float = 3600.0,
     when_failed: WhenFailed | None = None,
+    label: Any = None,
 ) -> Callable[[Work], Work]:
-    """Register a function as the work of a kind (`room.verb`).
+    """Register a function as the work of a kind (`room.verb`), which people read as `label`.
 
     What it leaves uncommitted is committed together with the end of the job; what it returns is the job's result.
     It may be run again from the start at any time, up to `max_attempts` times. Heavy kinds leave one slot to others.
@@ -57,7 +59,7 @@ def job_kind(
         known = KINDS.get(name)
         if known is not None and known.work.__qualname__ != work.__qualname__:
             raise ValueError(f"two kinds of job are called {name}")
-        KINDS[name] = Kind(name, work, heavy, max_attempts, seconds, when_failed)
+        KINDS[name] = Kind(name, work, heavy, max_attempts, seconds, when_failed, label or name)
         return work
 
     return register

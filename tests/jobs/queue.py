@@ -20,7 +20,7 @@ from tests.people import Room
 @contextmanager
 def kind(name: str, work: Callable[[RunningJob], Outcome], **changes: object) -> Iterator[None]:
     """Register a kind of job for the length of a test."""
-    values: dict[str, object] = {"heavy": False, "max_attempts": 3, "seconds": 60.0, "when_failed": None}
+    values: dict[str, object] = {"heavy": False, "max_attempts": 3, "seconds": 60.0, "when_failed": None, "label": name}
     KINDS[name] = Kind(name, work, **(values | changes))  # type: ignore[arg-type]  # named as in Kind
     try:
         yield

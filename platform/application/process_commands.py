@@ -1,0 +1,53 @@
+"""The commands that run processes: `serve`, `web` and `worker`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from application.create_app import create_app
+from foundation.settings import Settings
+
+HOST = click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on.")  # noqa: S104  # a server
+PORT = click.option("--port", default=8003, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+
+
+@click.command()
+@HOST
+@PORT
+def serve(host: str, port: int) -> None:
+    """Run web server and worker together; on SQLite the database is brought up to date first."""
+    from application.serve import serve as run
+
+    run(create_app(), host, port)
+
+
+@click.command()
+@HOST
+@PORT
+def web(host: str, port: int) -> None:
+    """Run the web server alone."""
+    from application.web import WebServer
+
+    app = create_app()
+    settings: Settings = app.config["SETTINGS"]
+
+    def say() -> None:
+        sys.stdout.write(f"Labelroom is at {settings.public_url} (listening on {host}:{port})\n")
+        sys.stdout.flush()
+
+    WebServer(app, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", say).run()  # type: ignore[no-untyped-call]  # gunicorn is untyped
+
+
+@click.command()
+@click.option(
+    "--threads", type=click.IntRange(2, 64), help="Jobs to run at a time (default: LABELROOM_WORKER_THREADS)."
+)
+def worker(threads: int | None) -> None:
+    """Run background work until TERM; what is running then is finished first."""
+    from jobs.worker import run_worker
+
+    app = create_app()
+    settings: Settings = app.config["SETTINGS"]
+    run_worker(app, threads or settings.worker_threads)
