@@ -102,8 +102,8 @@ INDENTED = (
             '<View><Labels name="l" toName="t"><Label value="A"/><Label value="B"/><!-- none --></Labels></View>',
         ),
         (
-            '<View>\r\n <Labels name="l" toName="t">\r\n\t<Label value="Z"/>\r\n </Labels></View>',
-            '<View>\r\n <Labels name="l" toName="t">\r\n\t<Label value="A"/>\r\n\t<Label value="B"/>\r\n </Labels></View>',
+            '<View>\r\n <Labels name="l">\r\n\t<Label value="Z"/>\r\n </Labels></View>',
+            '<View>\r\n <Labels name="l">\r\n\t<Label value="A"/>\r\n\t<Label value="B"/>\r\n </Labels></View>',
         ),
     ],
 )
