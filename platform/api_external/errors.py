@@ -18,17 +18,6 @@ class ProjectNotFound(LabelroomError):
         super().__init__(details={"project_id": project_id})
 
 
-class ExportNotFound(LabelroomError):
-    """No such export in this organization."""
-
-    status = 404
-    code = "EXPORT_NOT_FOUND"
-    default_message = _l("There is no such export.")
-
-    def __init__(self, export_id: str) -> None:
-        super().__init__(details={"export_id": export_id})
-
-
 class InvalidTaskType(Invalid):
     """A `task_type` that is a string, but none of the supported ones."""
 

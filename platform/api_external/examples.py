@@ -52,7 +52,7 @@ def response_example(operation: Operation, status: int) -> dict[str, Any]:
         "project_id": PROJECT_ID, "format": "sharegpt", "total_exported": 45,
         "file_url": f"/api/exports/{EXPORT_ID}/download", "file_name": "export_proj_abc123_sharegpt_20260203.json",
         "file_size": 1024000, "expires_at": "2026-02-10T10:30:00Z", "export_id": EXPORT_ID, "status": "completed",
-        "report": {},
+        "error_message": None, "report": {},
     }  # fmt: skip
     return {
         (INIT, 200): project | config,

@@ -5,7 +5,6 @@ from flask import Response
 from api_external import responses
 from api_external.operations import JOB
 from api_external.serve import as_json, serve_get
-from jobs.models import Job
 from jobs.queries import get_job
 
 PUBLIC_STATES = {"done": "completed"}
@@ -16,20 +15,17 @@ def read_job(job_id: str) -> Response:
     """Say how far a job is and what came out."""
     job = get_job(job_id)
     return as_json(
-        responses.Job(
-            job_id=job.public_id,
-            kind=job.kind,
-            status=public_state(job),
-            done=job.done,
-            total=job.total,
-            result=job.result if job.state == "done" else None,
-            error_message=job.error if job.state == "failed" else None,
-            created_at=job.created_at,
-            ended_at=job.ended_at,
+        responses.Job.model_validate(
+            {
+                "job_id": job.public_id,
+                "kind": job.kind,
+                "status": PUBLIC_STATES.get(job.state, job.state),
+                "done": job.done,
+                "total": job.total,
+                "result": job.result if job.state == "done" else None,
+                "error_message": job.error if job.state == "failed" else None,
+                "created_at": job.created_at,
+                "ended_at": job.ended_at,
+            }
         )
     )
-
-
-def public_state(job: Job) -> str:
-    """Return the job's state in the API's words."""
-    return PUBLIC_STATES.get(job.state, job.state)

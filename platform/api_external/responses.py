@@ -100,7 +100,7 @@ class Export(Answer):
     """An export: ready, or still being made (then `total_exported` and `file_size` are null)."""
 
     project_id: ProjectId
-    format: ExportFormat
+    format: ExportFormat | Literal["pdf"] = Field(description=N_("`pdf` is the progress report."))
     total_exported: Count | None = Field(description=N_("The number of tasks in the file."))
     file_url: str = Field(description=N_("Relative to the host; takes the same Authorization header."))
     file_name: str
@@ -108,6 +108,7 @@ class Export(Answer):
     expires_at: Moment = Field(description=N_("Afterwards the file is deleted and the download answers 410."))
     export_id: Annotated[str, Field(pattern=r"^export_[a-z0-9]{12}$")]
     status: Literal["processing", "completed", "failed", "expired"]
+    error_message: str | None = Field(None, description=N_("Why it failed."))
     report: dict[str, Any] | None = Field(None, description=N_("What the format could not hold, counted by reason."))
 
 

@@ -21,3 +21,15 @@ def read_only() -> Iterator[None]:
         end_unit()
     finally:
         writing.reset(token)
+
+
+@contextmanager
+def write() -> Iterator[None]:
+    """Write in a transaction of its own, also in a request that otherwise reads."""
+    end_unit()
+    token = writing.set(True)
+    try:
+        yield
+        end_unit()
+    finally:
+        writing.reset(token)

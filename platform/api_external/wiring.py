@@ -7,7 +7,7 @@ import click
 from flask import Flask, current_app
 from markupsafe import Markup, escape
 
-from api_external import docs, failures  # noqa: F401 -- the module's views register themselves
+from api_external import docs, exports, failures, jobs, projects  # noqa: F401 -- the views register themselves
 from api_external.openapi import document
 from api_external.serve import blueprint
 from foundation.languages import in_language

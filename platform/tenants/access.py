@@ -137,6 +137,7 @@ def _enter_by_token(rule: Rule) -> None:
 
 
 def _bind_token(found: Token) -> None:
+    g.token = found
     actor.set(Actor(token_id=found.id, address=request.remote_addr or "", request_id=g.get("request_id", "")))
     structlog.contextvars.bind_contextvars(organization=g.organization.slug, token=found.id)
 

@@ -12,7 +12,6 @@ from api_external.rows import Row
 from foundation.errors import Invalid
 from foundation.languages import in_language
 
-
 MINIMAL: dict[str, Any] = {"name": "n", "task_type": "ner", "data": []}
 
 
@@ -28,16 +27,19 @@ def body(**fields: Any) -> bytes:
 
 def faults_of(text: bytes) -> dict[str, str]:
     with pytest.raises(Invalid) as caught:
-        document = Document(text)
-        check = row_check(document.peek("task_type"), unique_ids=True)
-        document.read(NewProject, tag_faults(document.peek("tags")), check)
+        read(text)
     return {fault.field: str(fault.message) for fault in caught.value.errors}
 
 
 def rows_of(text: bytes) -> list[Row]:
+    return list(read(text).rows)
+
+
+def read(text: bytes) -> Document:
     document = Document(text)
-    document.read(NewProject, check_row=row_check(document.peek("task_type"), unique_ids=True))
-    return list(document.rows)
+    check = row_check(document.peek("task_type"), unique_ids=True)
+    document.read(NewProject, tag_faults(document.peek("tags")), check)
+    return document
 
 
 @pytest.mark.parametrize("text", [b"", b" ", b"x", b"{", b'{"a": 01}', b"{'a': 1}", b'{"a": 1} x', b'{"a": 1,}'])
@@ -144,8 +146,8 @@ def test_faults_of_text_and_of_type_are_found_together() -> None:
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_numbers_that_are_none_are_named(number: str) -> None:
-    text = '{"name": "n", "task_type": "ner", "data": [{"content": "a", "metadata": {"k": [0, %s]}}]}' % number
-    assert list(faults_of(text.encode())) == ["data[0].metadata.k[1]"]
+    text = b'{"name": "n", "task_type": "ner", "data": [{"content": "a", "metadata": {"k": [0, NUMBER]}}]}'
+    assert list(faults_of(text.replace(b"NUMBER", number.encode()))) == ["data[0].metadata.k[1]"]
 
 
 def test_what_is_not_json_is_named_in_unknown_fields_too() -> None:
@@ -173,12 +175,14 @@ def test_nesting_counts_from_the_body(text: str, faulty: str) -> None:
 
 
 def test_the_last_of_duplicate_keys_counts() -> None:
-    text = b'{"name": 1, "data": 5, "name": "n", "task_type": "ner", "data": [{"content": 1, "content": "b", "id": 1, "id": 2}]}'
+    rows = b'[{"content": 1, "content": "b", "id": 1, "id": 2}]'
+    text = b'{"name": 1, "data": 5, "name": "n", "task_type": "ner", "data": ' + rows + b"}"
     assert rows_of(text) == [Row("b", "2", None)]
 
 
 def test_rows_come_out_as_they_were_sent() -> None:
-    text = '{"name":"n","task_type":"ner","data":[{"id":7,"content":"中😀\\u00e9","metadata":{"b": 1.10, "a": 1e2}},{"content":" "}]}'
+    rows = '[{"id":7,"content":"中😀\\u00e9","metadata":{"b": 1.10, "a": 1e2}},{"content":" "}]'
+    text = '{"name":"n","task_type":"ner","data":' + rows + "}"
     assert rows_of(text.encode()) == [Row("中😀é", "7", '{"b": 1.10, "a": 1e2}'), Row(" ", None, None)]
 
 

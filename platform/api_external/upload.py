@@ -1,0 +1,65 @@
+"""Rows that are too many for one request: kept as a file, added by a job in batches, each exactly once."""
+
+import uuid
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from flask_babel import gettext as _
+
+from api_external.decode import Document
+from api_external.rows import Row
+from files.keep import delete_file, partial_file, put_file
+from files.queries import find_file
+from files.store import file_store
+from foundation.database import db, unit_of_work
+from jobs.enqueue import enqueue
+from jobs.kinds import job_kind
+from jobs.models import Job
+from jobs.running import JobFailedError, RunningJob
+from projects.add_tasks import append_rows
+from projects.models import Project
+from projects.queries import get_project_by_id
+from tenants.audit import record
+
+BATCH = 5_000  # rows committed at a time
+
+
+def add_by_job(project: Project, body: bytes | bytearray, rows: int) -> Job:
+    """Keep a checked body and return the job that will add its rows."""
+    token = uuid.uuid4().hex
+    with partial_file(token) as path:
+        path.write_bytes(body)
+        stored = put_file(path, kind="upload", media_type="application/json", name=token)
+    db.session.add(stored)
+    db.session.flush()
+    job = enqueue("tasks.add", {"project": project.id, "file": stored.id})
+    job.total = rows
+    return job
+
+
+@job_kind("tasks.add", heavy=True)
+def add_uploaded(running: RunningJob) -> dict[str, Any]:
+    """Add the rows of an upload; a restarted job goes on after the last batch that was committed."""
+    with unit_of_work(write=False):
+        stored = find_file(running.parameters["file"])
+    if stored is None:
+        raise JobFailedError(_("The uploaded rows are gone."))
+    body = bytearray()
+    for chunk in file_store().read(stored.storage_key, 0, stored.size):
+        body += chunk
+    rows = iter(Document(body).rows)
+    at, added, duplicates = (running.position.get(name, 0) for name in ("at", "added", "duplicates"))
+    for batch in _batches(islice(rows, at, None)):
+        result = append_rows(get_project_by_id(running.parameters["project"]), batch, duplicates="skip")
+        at, added, duplicates = at + len(batch), added + result.added, duplicates + result.duplicates
+        running.commit(done=at, position={"at": at, "added": added, "duplicates": duplicates})
+    project = get_project_by_id(running.parameters["project"])
+    record("tasks.added", project, added=added, duplicates=duplicates)
+    delete_file(stored)
+    return {"added": added, "duplicates": duplicates, "task_count": project.task_count}
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
