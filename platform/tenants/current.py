@@ -9,7 +9,7 @@ from typing import Any, cast
 from flask import g, has_request_context
 from flask_login import current_user
 
-from tenants.models import Member, Organization, Token, User
+from tenants.models import Member, Organization, Token, User, UserSession
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,16 @@ def find_user() -> User | None:
     """Return the signed-in user."""
     signed_in: Any = current_user
     return cast(User, signed_in.user) if signed_in.is_authenticated else None
+
+
+def reader() -> User:
+    """Return the signed-in user; only in views that ask for one."""
+    return cast(User, cast(Any, current_user).user)
+
+
+def current_session() -> UserSession:
+    """Return the session of this browser; only in views for the signed-in."""
+    return cast(UserSession, cast(Any, current_user).row)
 
 
 def find_member() -> Member | None:

@@ -14,6 +14,9 @@ from tenants.models import Member, Organization, User
 def enter(organization: Organization) -> None:
     """Make `organization` this request's, for the session and for PostgreSQL."""
     g.organization = organization
+    g.slug = organization.slug  # these three also when a rollback has emptied the row
+    g.language_of_organization = organization.language
+    g.zone_of_organization = organization.time_zone
     if "tenant_token" not in g:
         g.tenant_token = tenant.set(organization.id)
     announce(db.session())

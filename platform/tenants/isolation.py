@@ -104,10 +104,11 @@ def organization_context(organization_id: int) -> Iterator[None]:
 def announce(session: Session) -> None:
     """Tell PostgreSQL the organization and the user of a transaction that has already begun."""
     if session.in_transaction() and session.get_bind().dialect.name == "postgresql":
-        _set_local(session.connection())
+        announce_to(session.connection())
 
 
-def _set_local(connection: sa.Connection) -> None:
+def announce_to(connection: sa.Connection) -> None:
+    """Tell PostgreSQL the organization (or the user) of a transaction on a connection apart from the session's."""
     # The statement, not set_config(): Citus passes only SET LOCAL on. SET takes no bind parameters: validated integers.
     if (organization_id := tenant.get()) is not None:
         connection.exec_driver_sql(f"SET LOCAL app.organization_id = '{int(organization_id)}'")
@@ -118,7 +119,7 @@ def _set_local(connection: sa.Connection) -> None:
 def _begin(session: Session, _transaction: Any, connection: sa.Connection) -> None:
     session.info["tenant"] = tenant.get()
     if connection.dialect.name == "postgresql":
-        _set_local(connection)
+        announce_to(connection)
 
 
 def _tables_in(statement: Any) -> frozenset[str] | set[str]:

@@ -15,6 +15,7 @@ from tenants.isolation import signed_in_user
 from tenants.models import User, UserSession
 
 LIFETIME = dt.timedelta(days=14)
+IDLE = dt.timedelta(hours=12)
 
 login_manager = LoginManager()
 
@@ -55,7 +56,12 @@ def find_session(secret: str) -> SignedIn | None:
     if found is None:
         return None
     row, user = found
-    if row.revoked_at is not None or row.expires_at <= now() or user.disabled_at is not None:
+    if (
+        row.revoked_at is not None
+        or row.expires_at <= now()
+        or row.seen_at <= now() - IDLE
+        or user.disabled_at is not None
+    ):
         return None
     signed_in_user.set(user.id)
     return SignedIn(secret, row, user)

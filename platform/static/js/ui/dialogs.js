@@ -44,7 +44,7 @@ document.addEventListener("close", (event) => {
   if (!(event.target instanceof HTMLDialogElement)) return;
   const from = opener.get(event.target);
   if (from?.isConnected) from.focus();
-  if (event.target.hasAttribute("data-open-now")) event.target.remove();
+  event.target.removeAttribute("data-open-now");
 }, true);
 
 function openNow(part) {
