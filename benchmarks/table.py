@@ -22,6 +22,5 @@ def print_table(rows: list[Row]) -> None:
     print("| work | database | measured | to reach | Label Studio 1.23 | reached |")
     print("|---|---|---|---|---|---|")
     for row in rows:
-        print(
-            f"| {row.work} | {row.database} | {row.measured} | {row.reach} | {row.peer} | {'yes' if row.reached else 'NO'} |"
-        )
+        reached = "yes" if row.reached else "NO"
+        print(f"| {row.work} | {row.database} | {row.measured} | {row.reach} | {row.peer} | {reached} |")

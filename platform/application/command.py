@@ -12,6 +12,7 @@ from flask.cli import FlaskGroup, with_appcontext
 
 from application import migrate as migration
 from application.create_app import create_app
+from application.demo_command import demo_command
 from application.process_commands import serve, web, worker
 from foundation.settings import Settings
 from tenants.roles_check import create_roles
@@ -22,7 +23,7 @@ def main() -> None:
     """Labelroom: a labeling platform that many organizations share."""
 
 
-for command in (serve, web, worker):
+for command in (serve, web, worker, demo_command):
     main.add_command(command)
 
 

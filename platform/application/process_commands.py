@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 
 import click
+from flask import Flask
 
 from application.create_app import create_app
+from foundation.database import db
 from foundation.settings import Settings
+from tenants.roles_check import check_database
 
 HOST = click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on.")  # noqa: S104  # a server
 PORT = click.option("--port", default=8003, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
@@ -16,11 +19,12 @@ PORT = click.option("--port", default=8003, show_default=True, type=click.IntRan
 @click.command()
 @HOST
 @PORT
-def serve(host: str, port: int) -> None:
+@click.option("--demo", is_flag=True, help="Make a demo organization when there is none yet.")
+def serve(*, host: str, port: int, demo: bool) -> None:
     """Run web server and worker together; on SQLite the database is brought up to date first."""
     from application.serve import serve as run
 
-    run(create_app(), host, port)
+    run(create_app(), host, port, demo=demo)
 
 
 @click.command()
@@ -30,7 +34,7 @@ def web(host: str, port: int) -> None:
     """Run the web server alone."""
     from application.web import WebServer
 
-    app = create_app()
+    app = checked_app()
     settings: Settings = app.config["SETTINGS"]
 
     def say() -> None:
@@ -48,6 +52,15 @@ def worker(threads: int | None) -> None:
     """Run background work until TERM; what is running then is finished first."""
     from jobs.worker import run_worker
 
-    app = create_app()
+    app = checked_app()
     settings: Settings = app.config["SETTINGS"]
     run_worker(app, threads or settings.worker_threads)
+
+
+def checked_app() -> Flask:
+    """Return the application; refuses a database that would not keep organizations apart."""
+    app = create_app()
+    with app.app_context():
+        check_database(db.engine)
+        db.engine.dispose()
+    return app

@@ -21,6 +21,7 @@ from application.web import STOP_SECONDS, WebServer
 from foundation.database import db
 from foundation.settings import Settings
 from jobs.worker import run_worker
+from tenants.roles_check import check_database
 
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
 PARENT_DEATH = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -28,7 +29,7 @@ PRELOADED = (
     "huey.api",
     "huey.consumer",
     "gunicorn.workers.gthread",
-)  # what the children would each load for themselves
+)  # else each child loads them for itself
 SHORT_LIFE = 2.0  # seconds; a child that ends sooner is started again with a pause
 
 log = structlog.get_logger("labelroom")
@@ -68,12 +69,17 @@ class Child:
             os._exit(status)
 
 
-def serve(app: Flask, host: str, port: int) -> None:
+def serve(app: Flask, host: str, port: int, *, demo: bool = False) -> None:
     """Serve until TERM or INT; on SQLite the database is brought up to date first. A child that dies is replaced."""
     settings: Settings = app.config["SETTINGS"]
     if settings.is_sqlite:
         migrate(app)
+    if demo:
+        from application.demo_command import demo_on_first_start  # what it needs is loaded only then
+
+        demo_on_first_start(app)
     with app.app_context():
+        check_database(db.engine)
         db.engine.dispose()  # no connection survives a fork
     with listen(host, port) as door:
         web = WebServer(app, f"fd://{door.fileno()}")
