@@ -1,0 +1,152 @@
+"""What a member works on next: their rework, what they have open, what they were promised, then the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from foundation.clock import now
+from foundation.database import db
+from labeling.errors import TaskGone
+from labeling.held_task import HeldTask, get_held, held_tasks, lock_held
+from labeling.open_task import open_held
+from labeling.work import Reason, Work, closed_reason
+from projects.counts import NOTHING, move, standing
+from projects.models import COMPLETED, IN_PROGRESS, PENDING, Assignment, ProjectPerson, Task
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next task, or why there is none."""
+
+    held: HeldTask | None
+    reason: Reason | None = None
+
+
+def next_task(work: Work, *, holding: Collection[int] = (), ahead: bool = False) -> Next:
+    """Give the member their next task, apart from those the page is `holding`; `ahead` only reserves it, unopened."""
+    if reason := closed_reason(work):
+        return Next(None, reason)
+    held = _own(work, set(holding), ahead=ahead)
+    if held is None and work.in_pool:
+        held = _from_pool(work, holding, ahead=ahead)
+    return Next(held) if held is not None else Next(None, _reason_for_nothing(work))
+
+
+def _own(work: Work, passed: set[int], *, ahead: bool) -> HeldTask | None:
+    """Return what the member has: rework, open, promised or reserved, then what went back with a draft of theirs."""
+    states = ("rework", "open", "waiting", "returned") if work.in_pool else ("rework", "open", "waiting")
+    while True:
+        mine = sa.union_all(*(_first_in(work, passed, rank, state) for rank, state in enumerate(states))).subquery()
+        query = held_tasks(work.member.id).join(mine, mine.c.id == Assignment.id).order_by(mine.c.rank).limit(1)
+        found = db.session.execute(query).first()
+        if found is None:
+            return None
+        held = HeldTask.of(found)
+        if ahead and held.assignment.state in ("waiting", "open"):
+            return held
+        try:
+            held = lock_held(work, held.task.id)
+            open_held(work, held)
+        except TaskGone:  # taken away, finished or submitted in another tab this very moment
+            passed.add(held.task.id)
+        else:
+            return held
+
+
+def _first_in(work: Work, holding: Collection[int], rank: int, state: str) -> sa.Select[int, int]:
+    query = (
+        sa.select(Assignment.id, sa.literal(rank, sa.Integer).label("rank"))
+        .join(Task, Task.id == Assignment.task_id)
+        .where(
+            Assignment.project_id == work.project.id,
+            Assignment.member_id == work.member.id,
+            Assignment.state == state,
+            Task.set_aside_at.is_(None),
+        )
+        .order_by(Assignment.order_key, Assignment.id)
+        .limit(1)
+    )
+    if holding:
+        query = query.where(Assignment.task_id.not_in(holding))
+    if state == "waiting":
+        query = query.where(Task.status != COMPLETED)
+    if state == "returned":
+        query = query.where(Assignment.reason == "lease", Assignment.has_draft, Task.free > 0)
+    return sa.select(query.subquery())
+
+
+def _from_pool(work: Work, holding: Collection[int], *, ahead: bool) -> HeldTask | None:
+    """Take the first free task after the one the member took last, once around."""
+    # The member's own row: two tabs that ask at the same time must not take the same task. Nobody else waits for it.
+    person = db.session.scalars(
+        sa.select(ProjectPerson)
+        .where(ProjectPerson.project_id == work.project.id, ProjectPerson.member_id == work.member.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+    found = None
+    if person.pool_order_key is not None and person.pool_task_id is not None:
+        after = sa.tuple_(Task.order_key, Task.id) > (person.pool_order_key, person.pool_task_id)
+        found = db.session.execute(_free_tasks(work, holding).where(after)).first()
+    found = found or db.session.execute(_free_tasks(work, holding)).first()
+    if found is None:
+        return None
+    task, returned = found
+    return _take(work, task, returned, ahead=ahead)
+
+
+def _free_tasks(work: Work, holding: Collection[int]) -> sa.Select[Task, Assignment]:
+    query = (
+        sa.select(Task, Assignment)
+        .outerjoin(Assignment, sa.and_(Assignment.task_id == Task.id, Assignment.member_id == work.member.id))
+        .where(
+            Task.project_id == work.project.id,
+            Task.free > 0,
+            sa.or_(Assignment.id.is_(None), Assignment.state == "returned"),
+        )
+        .order_by(Task.order_key, Task.id)
+        .limit(1)
+        .with_for_update(of=Task, key_share=True, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return query.where(Task.id.not_in(holding)) if holding else query
+
+
+def _take(work: Work, task: Task, returned: Assignment | None, *, ahead: bool) -> HeldTask:
+    before = standing(returned) if returned else NOTHING
+    assignment = returned or Assignment(
+        project_id=task.project_id, task_id=task.id, member_id=work.member.id, order_key=task.order_key
+    )
+    assignment.state = "waiting" if ahead else "open"
+    assignment.from_pool = True
+    assignment.opened_at = None if ahead else now()
+    assignment.lease_until = work.lease
+    assignment.ended_at = assignment.reason = None
+    task.skipped_at = None
+    db.session.add(assignment)
+    position = (task.order_key, task.id)
+    move(task, work.member.id, before, standing(assignment), pool_position=position)
+    return HeldTask(task, assignment) if returned is None else get_held(work, task.id)
+
+
+def _reason_for_nothing(work: Work) -> Reason:
+    """Say whether waiting helps: others may give back what they have."""
+    person = work.person
+    if person is None or not (person.in_pool or person.assigned):
+        return "not_member"
+    if not person.in_pool:
+        return "all_done"
+    mine = sa.select(Assignment.id).where(
+        Assignment.task_id == Task.id, Assignment.member_id == work.member.id, Assignment.state.in_(("done", "skipped"))
+    )
+    may_return = sa.select(Task.id).where(
+        Task.project_id == work.project.id,
+        Task.status.in_((PENDING, IN_PROGRESS)),
+        Task.in_pool,
+        Task.set_aside_at.is_(None),
+        ~mine.exists(),
+    )
+    return "nothing_now" if db.session.scalar(may_return.limit(1)) else "all_done"

@@ -1,0 +1,80 @@
+"""A member at work in a project: what every act of the labeling page starts from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import defer
+
+from foundation.clock import now
+from foundation.database import db
+from foundation.errors import Conflict, NotFound
+from labeling.errors import NotStarted, Paused
+from projects.models import LabelConfigVersion, Project, ProjectPerson
+from tenants.models import Member
+from tenants.roles import ANNOTATOR
+
+Reason = Literal["all_done", "nothing_now", "paused", "not_started", "not_member"]
+
+RENEW_AFTER = dt.timedelta(minutes=1)  # a lease is written again only when it is this much older than a fresh one
+
+
+@dataclass(frozen=True)
+class Work:
+    """A member in a project; `person` is their row of counts, None when they never had to do with it."""
+
+    project: Project
+    member: Member
+    person: ProjectPerson | None
+    config: LabelConfigVersion
+
+    @property
+    def in_pool(self) -> bool:
+        """Whether the member takes tasks from the project's pool."""
+        return self.person is not None and self.person.in_pool
+
+    @property
+    def lease(self) -> dt.datetime:
+        """When a lease given now ends."""
+        return now() + dt.timedelta(minutes=self.project.lease_minutes)
+
+
+def get_work(member: Member, public_id: str) -> Work:
+    """Return a member at work in a project; raises NotFound, for annotators also when they never had to do with it.
+
+    The config's XML is loaded when it is asked for: handing out tasks needs the version's number alone.
+    """
+    of_member = sa.and_(ProjectPerson.project_id == Project.id, ProjectPerson.member_id == member.id)
+    found = db.session.execute(
+        sa.select(Project, LabelConfigVersion, ProjectPerson)
+        .join(LabelConfigVersion, LabelConfigVersion.id == Project.config_id)
+        .outerjoin(ProjectPerson, of_member)
+        .where(Project.public_id == public_id, Project.deleted_at.is_(None))
+        .options(defer(LabelConfigVersion.xml))
+    ).first()
+    if found is None:
+        raise NotFound
+    project, config, person = found
+    if person is None and member.role == ANNOTATOR:
+        raise NotFound
+    return Work(project, member, person, config)
+
+
+def closed_reason(work: Work) -> Reason | None:
+    """Return why the project gives out no tasks at all, or None when it does."""
+    project = work.project
+    if project.status == "completed":
+        return "all_done"
+    if project.status != "in_progress":
+        return "not_started"
+    return "paused" if project.paused_at is not None else None
+
+
+def require_open(work: Work) -> None:
+    """Raise why the project shows no tasks now; one that is completed still shows what is the member's own."""
+    refusals: dict[Reason | None, type[Conflict]] = {"paused": Paused, "not_started": NotStarted}
+    if refusal := refusals.get(closed_reason(work)):
+        raise refusal
