@@ -10,11 +10,11 @@ from typing import Any, Literal, NamedTuple, Protocol
 import orjson
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from label_config.task_types import TASK_TYPES
 
 from foundation.clock import now
 from foundation.database import db
 from foundation.errors import FieldError, Invalid
+from label_config.task_types import TASK_TYPES
 from projects.completion import lock_project
 from projects.media_origins import Origins
 from projects.models import Project, Task

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
-from label_config.generate import Tag, generate_config
 
 from foundation.database import db
 from foundation.public_ids import new_public_id
+from label_config.generate import Tag, generate_config
 from projects.add_tasks import Duplicates, IncomingRow, append_rows
 from projects.models import LabelConfigVersion, Project
 from tenants.audit import record

@@ -14,7 +14,7 @@ from projects.queries import Page, page_of
 
 @dataclass(frozen=True)
 class TaskFilter:
-    """Which tasks; all that is set must hold. `label` is one in a counted answer, `member_id` has or had an assignment."""
+    """Which tasks; all that is set must hold. `label` stands in a counted answer, `member_id` has an assignment."""
 
     status: str | None = None  # pending, in_progress, completed
     member_id: int | None = None

@@ -95,7 +95,7 @@ def list_projects(
     return page_of(query, Project.id, limit, newest_first=True)
 
 
-def _visible(member: Member | None) -> sa.Select[tuple[Project]]:
+def _visible(member: Member | None) -> sa.Select[Project]:
     query = sa.select(Project).where(Project.deleted_at.is_(None))
     if member is not None and member.role == ANNOTATOR:
         query = query.where(sa.exists().where(ProjectPerson.project_id == Project.id, *_works_here(member)))
@@ -115,11 +115,11 @@ def count_by_status(member: Member, search: str = "") -> dict[str, int]:
     if search:
         seen = seen.where(_matches(search))
     query = seen.with_only_columns(Project.status, sa.func.count(Project.id)).group_by(Project.status)
-    return {status: count for status, count in db.session.execute(query)}
+    return {status: count for status, count in db.session.execute(query)}  # noqa: C416 -- a Row is no pair to mypy
 
 
 def page_of(
-    query: sa.Select[tuple[Row]], key: InstrumentedAttribute[int], limit: int, *, newest_first: bool = False
+    query: sa.Select[Row], key: InstrumentedAttribute[int], limit: int, *, newest_first: bool = False
 ) -> Page[Row]:
     """Return the first `limit` rows of a query by a key (their id), and the last one's id if there are more."""
     ordered = query.order_by(key.desc() if newest_first else key).limit(limit + 1)

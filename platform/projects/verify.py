@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 
 from foundation.database import db
-from projects.models import COMPLETED, IN_PROGRESS, SYSTEM, Assignment, Project, ProjectPerson, Task
+from projects.models import COMPLETED, IN_PROGRESS, Assignment, Project, ProjectPerson, Task
 from projects.standing import Answer
 
 
@@ -131,5 +131,3 @@ def _people_faults(project: Project, people: dict[int, Tally], totals: dict[str,
         stored = sum(getattr(row, name) for row in rows.values())
         if stored != right:
             yield f"{name} is {stored}, should be {right}"
-    if SYSTEM in people:
-        yield "the system has an assignment"

@@ -2,6 +2,10 @@
 
 from flask import Flask
 
+from projects.take_back import member_left
+from tenants.signals import member_removed
 
-def wire(app: Flask) -> None:
+
+def wire(_app: Flask) -> None:
     """Register the room's pages, commands and job kinds."""
+    member_removed.connect(member_left)
