@@ -18,11 +18,13 @@ from foundation.assets import static_url
 from foundation.database import db, unit_of_work
 from foundation.settings import Settings
 from label_config.generate import Tag
-from labeling.submit_annotation import submit_annotation
+from labeling.next_task import next_task
+from labeling.submit_annotation import Answer, submit_annotation
+from labeling.work import get_work
 from projects.add_tasks import TaskRow
 from projects.create_project import create_project
 from projects.distribute import distribute
-from projects.models import Assignment, Project, Task
+from projects.models import Project
 from tenants.add_member import add_member
 from tenants.create_organization import create_organization
 from tenants.isolation import organization_context
@@ -49,7 +51,7 @@ PICTURES = {
     "retina": "医学",
     "rocket": "物品",
 }
-Answer = Callable[[Mapping[str, Any]], list[dict[str, Any]]]
+Drawn = Callable[[Mapping[str, Any]], list[dict[str, Any]]]  # data → results
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def is_empty() -> bool:
 
 
 def make_demo() -> Demo:
-    """Create the demo organization and all in it, in one transaction; run inside an app context without a unit of work."""
+    """Create the demo organization and all in it in one transaction; call it outside any unit of work."""
     password = secrets.token_urlsafe(9)
     with unit_of_work():
         organization, owner = create_organization(
@@ -129,7 +131,7 @@ def _pictures(names: Sequence[str]) -> Iterator[TaskRow]:
             yield TaskRow(settings.public_url + static_url(f"demo/{name}.jpg"), name, None)
 
 
-def _sentiment() -> Answer:
+def _sentiment() -> Drawn:
     gold = {}
     for line in (DATA / "reviews.jsonl").read_text().splitlines():
         row = json.loads(line)
@@ -151,22 +153,13 @@ def _sentiment() -> Answer:
     return answer
 
 
-def _answer_some(project: Project, annotators: Sequence[Member], count: int, answer: Answer) -> None:
+def _answer_some(project: Project, annotators: Sequence[Member], count: int, answer: Drawn) -> None:
     for member in annotators:
-        tasks = db.session.execute(
-            sa.select(Task.id, Task.data)
-            .join(Assignment, sa.and_(Assignment.task_id == Task.id, Assignment.member_id == member.id))
-            .where(Task.project_id == project.id)
-            .order_by(Task.id)
-            .limit(count // len(annotators))
-        ).all()
-        for task_id, data in tasks:
-            submit_annotation(
-                project,
-                member,
-                task_id,
-                client_key=str(uuid.uuid4()),
-                results=answer(data),
-                config_version=1,
-                seconds=secrets.randbelow(12) + 3,
-            )
+        work = get_work(member, project.public_id)
+        for _ in range(count // len(annotators)):
+            held = next_task(work).held
+            if held is None:
+                return
+            results = answer(held.task.data)
+            seconds = secrets.randbelow(12) + 3.0
+            submit_annotation(work, held.task.id, Answer(str(uuid.uuid4()), results, work.config.version, seconds))

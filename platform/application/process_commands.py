@@ -7,10 +7,9 @@ import sys
 import click
 from flask import Flask
 
+from application.check_start import check_start
 from application.create_app import create_app
-from foundation.database import db
 from foundation.settings import Settings
-from tenants.roles_check import check_database
 
 HOST = click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on.")  # noqa: S104  # a server
 PORT = click.option("--port", default=8003, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
@@ -48,9 +47,14 @@ def web(host: str, port: int) -> None:
 @click.option(
     "--threads", type=click.IntRange(2, 64), help="Jobs to run at a time (default: LABELROOM_WORKER_THREADS)."
 )
-def worker(threads: int | None) -> None:
+@click.option("--check", is_flag=True, help="Only say, by the exit status, whether a worker runs here.")
+def worker(*, threads: int | None, check: bool) -> None:
     """Run background work until TERM; what is running then is finished first."""
+    from jobs.heartbeat import is_alive
     from jobs.worker import run_worker
+
+    if check:
+        sys.exit(0 if is_alive() else 1)
 
     app = checked_app()
     settings: Settings = app.config["SETTINGS"]
@@ -58,9 +62,7 @@ def worker(threads: int | None) -> None:
 
 
 def checked_app() -> Flask:
-    """Return the application; refuses a database that would not keep organizations apart."""
+    """Return the application, ready to be served."""
     app = create_app()
-    with app.app_context():
-        check_database(db.engine)
-        db.engine.dispose()
+    check_start(app)
     return app

@@ -16,12 +16,11 @@ from importlib import import_module
 import structlog
 from flask import Flask
 
+from application.check_start import check_start
 from application.migrate import migrate
 from application.web import STOP_SECONDS, WebServer
-from foundation.database import db
 from foundation.settings import Settings
 from jobs.worker import run_worker
-from tenants.roles_check import check_database
 
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
 PARENT_DEATH = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -78,9 +77,7 @@ def serve(app: Flask, host: str, port: int, *, demo: bool = False) -> None:
         from application.demo_command import demo_on_first_start  # what it needs is loaded only then
 
         demo_on_first_start(app)
-    with app.app_context():
-        check_database(db.engine)
-        db.engine.dispose()  # no connection survives a fork
+    check_start(app)
     with listen(host, port) as door:
         web = WebServer(app, f"fd://{door.fileno()}")
         children = [

@@ -14,6 +14,7 @@ from flask import Flask
 from jobs.claim import Claimed, claim, is_anything_due
 from jobs.doorbell import make_consumer
 from jobs.duties import do_duties
+from jobs.heartbeat import beat
 from jobs.leases import Keeper
 from jobs.run_job import run_job
 
@@ -52,6 +53,7 @@ class Workshop:
                 return
             self._next_look = time.monotonic() + LOOK_SECONDS
         try:
+            beat()
             self.work()
             with self.app.app_context():
                 do_duties()
