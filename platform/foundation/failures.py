@@ -70,11 +70,11 @@ def answer(error: Exception) -> Response:
     """Roll back what the request did and answer in the form its path has."""
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
         return make_response(error.get_response())
+    if db.session.registry.has():
+        db.session.rollback()  # first: after a failed flush nothing can be read, not even the reader's language
     failure = failure_of(error)
     if failure.status >= 500:
         log.error("failure", error=type(error).__name__, exc_info=error)
-    if db.session.registry.has():
-        db.session.rollback()
     response = _renderer()(failure)
     response.headers.extend({name: value for name, value in failure.headers.items() if name not in response.headers})
     return response
