@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, IntegerField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from foundation.errors import Invalid
@@ -29,6 +31,11 @@ SCOPE_NAMES = {
     "exports": _l("Make and download exports and reports"),
     "labelstudio": _l("Use the addresses of Label Studio"),
 }
+
+
+def choices(names: Mapping[str, Any]) -> list[SelectChoice]:
+    """What a select field offers, by value."""
+    return [SelectChoice(value, label) for value, label in names.items()]
 
 
 class Form(FlaskForm):
@@ -77,8 +84,8 @@ class JoinForm(Form):
 class ProfileForm(Form):
     """What others see of a user, and the language of their pages."""
 
-    name = StringField(_l("Name"))
-    language = SelectField(_l("Language"), choices=[("", _l("As the organization")), *LANGUAGES.items()])
+    name = StringField(_l("Your name"))
+    language = SelectField(_l("Language"), choices=choices({"": _l("As the organization"), **LANGUAGES}))
 
 
 class PasswordForm(Form):
@@ -96,7 +103,7 @@ class InvitationForm(Form):
 
     def __init__(self, roles: list[str], **values: Any) -> None:
         super().__init__(**values)
-        self.role.choices = [(role, ROLE_NAMES[role]) for role in roles]
+        self.role.choices = choices({role: ROLE_NAMES[role] for role in roles})
 
 
 class TokenForm(Form):
@@ -104,22 +111,26 @@ class TokenForm(Form):
 
     name = StringField(_l("Name"))
     scopes = CheckboxesField(  # type: ignore[no-untyped-call]  # WTForms has no types
-        _l("Scopes"), choices=[(scope, SCOPE_NAMES[scope]) for scope in SCOPES]
+        _l("Scopes"), choices=choices({scope: SCOPE_NAMES[scope] for scope in SCOPES})
     )
-    days = SelectField(_l("Works for"), choices=list(DAYS_OF_TOKEN.items()), default="365")
+    days = SelectField(_l("Works for"), choices=choices(DAYS_OF_TOKEN), default="365")
 
 
 class OverlapForm(Form):
     """How long an old credential works beside its successor."""
 
-    overlap = SelectField(_l("Old and new work together for"), choices=list(OVERLAPS.items()), default="24")
+    overlap = SelectField(_l("Old and new work together for"), choices=choices(OVERLAPS), default="24")
+
+    def __init__(self, what: str) -> None:
+        super().__init__(formdata=None)
+        self.overlap.id = f"overlap-of-{what}"  # a page has one form for tokens and one for the callback secret
 
 
 class SettingsForm(Form):
     """An organization's settings."""
 
     name = StringField(_l("Name of the organization"))
-    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language"), choices=choices(LANGUAGES))
     time_zone = StringField(_l("Time zone"))
     export_days = IntegerField(_l("Keep export files for, in days"))
 

@@ -102,9 +102,9 @@ def staff(words: str = "", role: str = "") -> list[Staff]:
 def counts_by_role() -> dict[str, int]:
     """How many members have each role."""
     rows = db.session.execute(
-        select(Member.role, sa.func.count()).where(Member.removed_at.is_(None)).group_by(Member.role)
+        select(Member.role, sa.func.count().label("members")).where(Member.removed_at.is_(None)).group_by(Member.role)
     )
-    return dict(row.tuple() for row in rows)
+    return {row.role: row.members for row in rows}
 
 
 def count_owners() -> int:

@@ -54,7 +54,7 @@ def ask_to_rotate(token_id: int) -> Response:
         "tenants/rotate_token.html",
         "tenants/_rotate_token.html",
         token=get_token(token_id),
-        form=OverlapForm(formdata=None),
+        form=OverlapForm("token"),
     )
 
 
@@ -130,7 +130,7 @@ def shown(
         "scope_names": SCOPE_NAMES,
         "all_scopes": len(SCOPES),
         "form": form or TokenForm(formdata=None, scopes=list(SCOPES)),
-        "overlap": OverlapForm(formdata=None),
+        "overlap": OverlapForm("secret"),
         "made": made,
         "secret": secret,
         "signing_secret": signing_secret,

@@ -47,6 +47,12 @@ document.addEventListener("close", (event) => {
   event.target.removeAttribute("data-open-now");
 }, true);
 
+// An act sent from a dialog is done when the server says so: what it changed is elsewhere on the page.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const dialog = event.detail.elt.closest?.("dialog[open]");
+  if (dialog && event.detail.successful && event.detail.requestConfig.verb !== "get") dialog.close();
+});
+
 function openNow(part) {
   const dialogs = part.matches?.("dialog[data-open-now]") ? [part] : part.querySelectorAll?.("dialog[data-open-now]") ?? [];
   for (const dialog of dialogs) open(dialog, document.activeElement);

@@ -1,15 +1,15 @@
-import { languageOfPage } from "./strings.js";
+import { languageOfPage, string } from "./strings.js";
 
 // <time data-relative> grows old while the page is open.
-const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
+const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
 export function relative(moment, now = Date.now()) {
   const seconds = (moment - now) / 1000;
-  const words = new Intl.RelativeTimeFormat(languageOfPage(), { numeric: "auto" });
+  const words = new Intl.RelativeTimeFormat(languageOfPage(), { numeric: "always" });
   for (const [unit, length] of UNITS) {
     if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
   }
-  return words.format(0, "second");
+  return string("just_now");
 }
 
 function refresh() {
