@@ -106,16 +106,18 @@ def _outline(
     """Return an object for each label of a polygon or a rotated box."""
     is_box = result["type"] == "rectanglelabels"
     ring = tidy(_rotated_corners(result["value"], size) if is_box else _polygon(result["value"], size))
-    if len(ring) < 3 or area_of(ring) < SMALLEST:
+    if len(ring) < 3 or (area := area_of(ring)) < SMALLEST:
         losses.count("no_area", task.id)
         return []
-    if not is_within(bounds_of(ring), *size):
+    bounds = bounds_of(ring)
+    if not is_within(bounds, *size):
         ring = cut_to(ring, *size)
-        if len(ring) < 3 or area_of(ring) < SMALLEST:
+        if len(ring) < 3 or (area := area_of(ring)) < SMALLEST:
             losses.count("outside", task.id)
             return []
         losses.count("clipped", task.id)
-    return [DrawnObject(label, is_box, bounds_of(ring), area_of(ring), ring) for label in labels]
+        bounds = bounds_of(ring)
+    return [DrawnObject(label, is_box, bounds, area, ring) for label in labels]
 
 
 def _rotated_corners(value: dict[str, Any], size: tuple[int, int]) -> Ring:

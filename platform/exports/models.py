@@ -12,6 +12,8 @@ from foundation.database import Base
 from projects.models import Project
 from tenants.isolation import TenantRow, link
 
+REPORT = "pdf"  # the format of a progress report
+
 
 class Export(TenantRow, Base):
     """One file with a project's answers, or a PDF report (`format` pdf)."""
@@ -43,3 +45,8 @@ class Export(TenantRow, Base):
     token_id: Mapped[int | None]
     ended_at: Mapped[dt.datetime | None]
     project: Mapped[Project] = link("Export.project_id", "Project")
+
+    @property
+    def download_path(self) -> str:
+        """Where the file is downloaded, relative to the host."""
+        return f"/api/exports/{self.public_id}/download"

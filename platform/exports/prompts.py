@@ -11,16 +11,8 @@ from exports.answers import training_answer
 from exports.exported import ExportedAnswer, ExportedProject, ExportedTask
 from exports.json_text import read_json, whole_text
 from exports.losses import Losses
+from projects.prompt_templates import LABELS, SEPARATORS, default_template
 
-LABELS = "{labels}"
-DEFAULTS = {
-    ("text_classification", "zh"): "请对以下文本进行分类，可选的标签有：{labels}。只回答标签。",
-    ("text_classification", "en"): "Classify the following text. The labels are: {labels}. Answer with the label only.",
-    ("ner", "zh"): "请找出以下文本中的实体，类型有：{labels}。用 JSON 数组回答，每个实体含 text、label、start、end。",
-    ("ner", "en"): "Find the entities in the following text. The types are: {labels}. "
-    "Answer with a JSON array in which each entity has text, label, start and end.",
-}
-_SEPARATORS = {"zh": "、", "en": ", "}
 # LLaMA-Factory counts these marks and refuses a row that has more of them than pictures (`training-formats.md` D1).
 # The replacement has the same length, so offsets into the text stay right.
 _MEDIA_MARK = re.compile(r"<(image|video|audio)>")
@@ -52,9 +44,8 @@ def lessons(project: ExportedProject, tasks: Iterable[ExportedTask], losses: Los
 
 def instruction_of(project: ExportedProject) -> str:
     """Return the project's instruction, or that of its task type and language; `{labels}` stands for the labels."""
-    language = project.language if project.language in _SEPARATORS else "en"
-    template = project.prompt_template or DEFAULTS[project.task_type, language]
-    labels = _SEPARATORS[language].join(project.labels("choices", "labels"))
+    template = project.prompt_template or default_template(project.task_type, project.language)
+    labels = SEPARATORS.get(project.language, SEPARATORS["en"]).join(project.labels("choices", "labels"))
     return whole_text(template.strip().replace(LABELS, labels))
 
 
@@ -64,7 +55,7 @@ def _wanted(project: ExportedProject, task: ExportedTask, answer: ExportedAnswer
         count_unread(task, results, "labels", losses)
         return orjson.dumps(entities(whole_text(task.content), results)).decode()
     count_unread(task, results, "choices", losses)
-    separator = _SEPARATORS.get(project.language, ", ")
+    separator = SEPARATORS.get(project.language, ", ")
     chosen = [(name, separator.join(labels)) for name, labels in chosen_labels(project, results)]
     if len([control for control in project.controls if control.kind == "choices"]) == 1:
         return "".join(labels for _, labels in chosen)
