@@ -1,8 +1,8 @@
 """Decodes a body strictly into a request model and finds every fault in it, at most 100.
 
 The rows of a large body are never all objects at once: msgspec finds where each one lies, pydantic checks them in
-slices, and what is checked is read again, a slice at a time, while it is stored. That keeps memory at about the body's
-size, where parsing it whole takes six to nine times as much.
+slices, and what is checked is read again, a slice at a time, while it is stored and let go. That keeps memory at about
+the body's size, where parsing it whole takes six to nine times as much.
 """
 
 import json
@@ -36,7 +36,7 @@ def _no_check(_index: int, _row: Any) -> Iterable[FieldError]:
 
 
 class Document:
-    """A JSON object sent to us: its top-level values as text, its rows apart."""
+    """A JSON object sent to us: its top-level values as text, its rows apart. The body itself is needed no longer."""
 
     def __init__(self, body: bytes | bytearray) -> None:
         """Take the body apart; raises Invalid when it isn't JSON or not an object."""

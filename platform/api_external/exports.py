@@ -22,9 +22,9 @@ ASK_AGAIN = "2"  # seconds
 
 
 @serve_post(EXPORT, load_project)
-def export(project: Project, body: bytes | bytearray) -> Plan:
+def export(project: Project, document: Document) -> Plan:
     """Start an export; wait for it unless asked not to."""
-    wanted = Document(body or b"{}").read(NewExport)
+    wanted = document.read(NewExport)
     completed_only = True if wanted.completed_only is None else wanted.completed_only
     started: list[Export] = []
 

@@ -34,9 +34,8 @@ def load_project(project_id: str) -> Project:
 
 
 @serve_post(INIT)
-def create(body: bytes | bytearray) -> Plan:
+def create(document: Document) -> Plan:
     """Create a project with its tasks, or nothing."""
-    document = Document(body)
     task_type = document.peek("task_type")
     check = row_check(task_type, unique_ids=True)
     try:
@@ -53,7 +52,7 @@ def create(body: bytes | bytearray) -> Plan:
             task_type=head.task_type,
             external_id=head.external_id,
             tags=[Tag(tag.tag, tag.color) for tag in head.tags or ()],
-            rows=document.rows,
+            rows=document.rows.taken(),
         )
         return as_json(responses.Project(**_described(project), config=_config(project)))
 
@@ -84,19 +83,18 @@ def read_progress(project_id: str) -> Response:
 
 
 @serve_post(APPEND, load_project)
-def append(project: Project, body: bytes | bytearray) -> Plan:
+def append(project: Project, document: Document) -> Plan:
     """Add tasks; many of them by a job."""
-    document = Document(body)
     document.read(MoreTasks, check_row=row_check(project.task_type, unique_ids=False))
 
     def act() -> Response:
-        added = add_tasks(project, document.rows)
+        added = add_tasks(project, document.rows.taken())
         return as_json(
             responses.AddedTasks(added=added.added, duplicates=added.duplicates, task_count=project.task_count)
         )
 
     def act_later() -> Response:
-        job = add_by_job(project, body, len(document.rows))
+        job = add_by_job(project, document.rows)
         place = url_for("api_external.get_job", job_id=job.public_id)
         return as_json(responses.AcceptedJob(job_id=job.public_id, status="waiting"), 202, Location=place)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -14,14 +15,14 @@ from api_external.json_text import DEEPEST, needs_a_look, too_deep, unfit
 from api_external.requests import LARGEST_METADATA, NewTask
 from foundation.errors import FieldError
 
-SLICE = 5_000
+SLICE = 1_000  # rows; enough to be fast, few enough to weigh little as objects
 MANY_COMMAS = 1_000_000
 ROW_DEPTH = DEEPEST - 2  # a row lies inside an array inside an object
 ABSENT = msgspec.Raw(b"")
 KNOWN = tuple(NewTask.__annotations__)
 
 RowCheck = Callable[[int, NewTask], Iterable[FieldError]]
-_slices = TypeAdapter(list[NewTask])
+_arrays = TypeAdapter(list[NewTask])
 _single = TypeAdapter(NewTask)
 
 
@@ -53,25 +54,34 @@ _stored = msgspec.json.Decoder(list[_Stored])
 
 
 class Rows:
-    """The rows of a JSON array; anything else holds none (the model that the array belongs to says so)."""
+    """The rows of a JSON array, kept as text in slices; what is no array has none (the model it belongs to says so)."""
 
     def __init__(self, array: msgspec.Raw, commas: int = 0) -> None:
         """Find the rows; `commas` is how many the body has, which bounds their number."""
         self._gross: FieldError | None = None
-        self._raws: list[msgspec.Raw] = []
+        raws: list[msgspec.Raw] = []
         if bytes(memoryview(array)[:1]) == b"[" and not (commas > MANY_COMMAS and self._is_bomb(array)):
-            self._raws = msgspec.json.decode(array, type=list[msgspec.Raw])
+            raws = msgspec.json.decode(array, type=list[msgspec.Raw])
+        self._count = len(raws)
+        self._slices = deque(_array(raws[start : start + SLICE]) for start in range(0, len(raws), SLICE))
 
     def __len__(self) -> int:
-        return len(self._raws)
+        return self._count
 
-    def __iter__(self) -> Iterator[Row]:
-        """Yield the rows; only after `faults` found none."""
-        for _start, texts in self._texts():
-            for row in _read(_array(texts)):
+    def taken(self) -> Iterator[Row]:
+        """Yield the rows, once: what has been read is let go. Only after `faults` found none."""
+        while self._slices:
+            for row in _read(self._slices.popleft()):
                 metadata = bytes(row.metadata)
                 kept = metadata.decode() if metadata.startswith(b"{") else None
                 yield Row(row.content, None if row.id is None else str(row.id), kept)
+
+    def text(self) -> Iterator[bytes]:
+        """Yield pieces of a body that holds these rows and nothing else."""
+        yield b'{"data":['
+        for number, rows in enumerate(self._slices):
+            yield (b"," if number else b"") + rows[1:-1]
+        yield b"]}"
 
     def faults(self, check: RowCheck, *, everything: bool = False) -> Iterator[FieldError]:
         """Yield what is wrong, row by row; `check` adds what types can't say about a row that is right otherwise.
@@ -80,18 +90,16 @@ class Rows:
         """
         if self._gross:
             yield self._gross
-        for start, texts in self._texts():
-            rows = None if everything or _suspicious(texts) else _valid(texts)
+        for number, text in enumerate(self._slices):
+            start = number * SLICE
+            texts = [bytes(raw) for raw in msgspec.json.decode(text, type=list[msgspec.Raw])]
+            rows = None if everything or _suspicious(texts) else _valid(text)
             if rows is None:
-                for index, text in enumerate(texts, start):
-                    yield from _row_faults(text, index, check, everything=everything)
+                for index, row_text in enumerate(texts, start):
+                    yield from _row_faults(row_text, index, check, everything=everything)
             else:
                 for index, row in enumerate(rows, start):
                     yield from check(index, row)
-
-    def _texts(self) -> Iterator[tuple[int, list[bytes]]]:
-        for start in range(0, len(self._raws), SLICE):
-            yield start, [bytes(raw) for raw in self._raws[start : start + SLICE]]
 
     def _is_bomb(self, array: msgspec.Raw) -> bool:
         """30 million numbers in 64 MiB would be 2 GB of row objects: in such an array each row must look like one."""
@@ -116,7 +124,7 @@ def _read(array: bytes) -> Iterator[_Stored]:
             yield _Stored(msgspec.json.decode(row.content), row_id, row.metadata)
 
 
-def _array(texts: list[bytes]) -> bytes:
+def _array(texts: list[msgspec.Raw]) -> bytes:
     return b"[" + b",".join(texts) + b"]"
 
 
@@ -128,9 +136,9 @@ def _suspicious(texts: list[bytes]) -> bool:
     )
 
 
-def _valid(texts: list[bytes]) -> list[NewTask] | None:
+def _valid(array: bytes) -> list[NewTask] | None:
     try:
-        return _slices.validate_json(_array(texts))
+        return _arrays.validate_json(array)
     except ValidationError:
         return None
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from pydantic import BaseModel, ValidationError
 
 from api_external.body import read_body
+from api_external.decode import Document
 from api_external.faults import faults
 from api_external.idempotency import Plan, carry_out, find_first_answer, key_of_request
 from api_external.operations import Operation
@@ -38,7 +39,7 @@ def serve_get(operation: Operation) -> Callable[[Callable[..., Response]], Calla
 def serve_post(
     operation: Operation, load: Load | None = None
 ) -> Callable[[Callable[..., Plan]], Callable[..., Response]]:
-    """Register a writing view: `load` finds what the path names or raises, the body is read, the view plans.
+    """Register a writing view: `load` finds what the path names, the body is read, the view checks it and plans.
 
     Only what is planned runs in a writing transaction; neither a slow body nor checking a large one holds anything.
     """
@@ -50,8 +51,10 @@ def serve_post(
             end_unit()
             body = read_body(request, current_app.config["SETTINGS"].max_body)
             key = key_of_request(body)
+            document = Document(body if body or operation.body_required else b"{}")
+            del body  # the document has what it needs
             first = find_first_answer(key) if key else None
-            return first or carry_out(view(*subject, body), key)
+            return first or carry_out(view(*subject, document), key)
 
         return _register(operation, answer)
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from api_external.decode import Document
-from api_external.rows import Row
+from api_external.rows import Row, Rows
 from files.keep import delete_file, partial_file, put_file
 from files.queries import find_file
 from files.store import file_store
@@ -25,16 +25,17 @@ from tenants.audit import record
 BATCH = 5_000  # rows committed at a time
 
 
-def add_by_job(project: Project, body: bytes | bytearray, rows: int) -> Job:
-    """Keep a checked body and return the job that will add its rows."""
+def add_by_job(project: Project, rows: Rows) -> Job:
+    """Keep checked rows and return the job that will add them."""
     token = uuid.uuid4().hex
     with partial_file(token) as path:
-        path.write_bytes(body)
+        with path.open("wb") as file:
+            file.writelines(rows.text())
         stored = put_file(path, kind="upload", media_type="application/json", name=token)
     db.session.add(stored)
     db.session.flush()
     job = enqueue("tasks.add", {"project": project.id, "file": stored.id})
-    job.total = rows
+    job.total = len(rows)
     return job
 
 
@@ -48,7 +49,7 @@ def add_uploaded(running: RunningJob) -> dict[str, Any]:
     body = bytearray()
     for chunk in file_store().read(stored.storage_key, 0, stored.size):
         body += chunk
-    rows = iter(Document(body).rows)
+    rows = Document(body).rows.taken()
     at, added, duplicates = (running.position.get(name, 0) for name in ("at", "added", "duplicates"))
     for batch in _batches(islice(rows, at, None)):
         result = append_rows(get_project_by_id(running.parameters["project"]), batch, duplicates="skip")

@@ -5,6 +5,7 @@ import re
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from markupsafe import Markup, escape
 
 from api_external import docs, exports, failures, jobs, projects  # noqa: F401 -- the views register themselves
@@ -30,6 +31,7 @@ def as_code(text: str) -> Markup:
 
 @click.command("openapi")
 @click.option("--language", default="en", type=click.Choice(["en", "zh"]), help="Language of the descriptions.")
+@with_appcontext
 def print_openapi(language: str) -> None:
     """Print the OpenAPI document of the external API."""
     with in_language(language):

@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-from flask.testing import FlaskClient
-
 from tenants.tokens import SCOPES
 from tests.people import Room
 
@@ -17,7 +15,7 @@ class Caller:
 
     def __init__(self, room: Room, scopes: tuple[str, ...] = SCOPES) -> None:
         self.room = room
-        self.client: FlaskClient = room.app.test_client()
+        self.client: Any = room.app.test_client()  # a FlaskClient; its answers, see Reply
         self.headers = room.bearer(scopes)
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Reply:

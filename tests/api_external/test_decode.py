@@ -32,7 +32,7 @@ def faults_of(text: bytes) -> dict[str, str]:
 
 
 def rows_of(text: bytes) -> list[Row]:
-    return list(read(text).rows)
+    return list(read(text).rows.taken())
 
 
 def read(text: bytes) -> Document:
