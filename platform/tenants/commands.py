@@ -13,7 +13,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from foundation.clock import iso
-from foundation.database import unit_of_work
+from foundation.database import db, unit_of_work
 from foundation.errors import Invalid, LabelroomError
 from foundation.languages import LANGUAGES
 from tenants.add_member import add_member
@@ -107,9 +107,8 @@ def resume(slug: str, *, as_json: bool) -> None:
 def add(slug: str, *, email: str, role: str, name: str, password: str | None, as_json: bool) -> None:
     """Make the person with this address a member."""
     with acting():
-        organization = get_organization(slug)
         chosen, shown = password_for(email, password)
-        with organization_context(organization.id):
+        with inside(slug):
             member = add_member(email, role, password=chosen, name=name)
         result = {
             "organization": slug,
@@ -129,8 +128,7 @@ def add(slug: str, *, email: str, role: str, name: str, password: str | None, as
 def create_token(slug: str, *, name: str, scopes: tuple[str, ...], as_json: bool) -> None:
     """Create a token, in the name of the first owner, and print it: alone, on standard output, this once."""
     with acting():
-        organization = get_organization(slug)
-        with organization_context(organization.id):
+        with inside(slug):
             owner = next((member for member in members() if member.role == OWNER), None)
             if owner is None:
                 raise click.ClickException(f"{slug} has no owner")
@@ -149,6 +147,14 @@ def acting(*, write: bool = True) -> Iterator[None]:
         raise click.ClickException("; ".join(f"{fault.field}: {fault.message}" for fault in error.errors)) from error
     except LabelroomError as error:
         raise click.ClickException(str(error.message)) from error
+
+
+@contextmanager
+def inside(slug: str) -> Iterator[None]:
+    """Work inside the organization of a slug; what was done is written before it is left."""
+    with organization_context(get_organization(slug).id):
+        yield
+        db.session.flush()
 
 
 def get_organization(slug: str) -> Organization:

@@ -236,3 +236,13 @@ def test_links_are_kept_as_hashes_only(people: People) -> None:
     with people.inside(write=False):
         assert secret not in db.session.scalars(sa.select(Invitation.token_hash)).one()
     assert secret not in people.client("owner").get(people.url("/members")).text
+
+
+def test_names_are_text_wherever_they_are_shown(people: People) -> None:
+    client = people.client("annotator")
+    client.post("/account", data={"name": "<b>bold</b>", "language": ""})
+    owner = people.client("owner")
+    for path in ("/members", f"/members/{public_id(people, 'annotator')}/remove"):
+        page = owner.get(people.url(path)).text
+        assert "&lt;b&gt;bold" in page
+        assert "<b>bold" not in page

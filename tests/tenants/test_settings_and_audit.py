@@ -1,0 +1,111 @@
+"""The settings of an organization, and the log of who did what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from foundation.database import db
+from tenants.audit import record
+from tenants.models import AuditEvent, Organization
+from tenants.queries import PAGE, settings_of_organization
+from tests.people import People
+
+GOOD = {"name": "New name", "language": "zh", "time_zone": "Europe/Berlin", "export_days": "30"}
+
+
+def test_an_owner_changes_the_settings_with_one_event(people: People) -> None:
+    client = people.client("owner")
+    assert client.post(people.url("/settings"), data=GOOD).status_code == 303
+    with people.inside(write=False):
+        organization = db.session.get_one(Organization, people.organization_id)
+        assert (organization.name, organization.language, organization.time_zone) == ("New name", "zh", "Europe/Berlin")
+        assert settings_of_organization().export_days == 30
+        event = db.session.scalars(sa.select(AuditEvent)).one()
+        assert event.action == "organization.changed"
+        assert event.details["export_days"] == [7, 30]
+    assert client.post(people.url("/settings"), data=GOOD).status_code == 303
+    with people.inside(write=False):
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("language", "fr"),
+        ("time_zone", "Mars/Base"),
+        ("export_days", "0"),
+        ("export_days", "366"),
+        ("export_days", "x"),
+    ],
+)
+def test_a_bad_setting_is_named_kept_and_changes_nothing(people: People, field: str, value: str) -> None:
+    refused = people.client("owner").post(people.url("/settings"), data=GOOD | {field: value})
+    assert refused.status_code == 422
+    assert f'id="{field}-fault"' in refused.text
+    with people.inside(write=False):
+        assert db.session.get_one(Organization, people.organization_id).name != "New name"
+
+
+def test_settings_are_the_owners_alone(people: People) -> None:
+    for role in people.member_ids:
+        assert people.client(role).get(people.url("/settings")).status_code == (200 if role == "owner" else 403)
+        if role != "owner":
+            assert people.client(role).post(people.url("/settings"), data=GOOD).status_code == 403
+    assert people.stranger().post(people.url("/settings"), data=GOOD).status_code == 404
+
+
+def rows(page: Any) -> int:
+    return str(page.text).count('<tr id="event-')
+
+
+def test_the_log_pages_by_key_both_ways(people: People) -> None:
+    with people.inside():
+        for number in range(PAGE * 2 + 5):
+            record("thing.done", None, number=number)
+    client = people.client("admin")
+    first = client.get(people.url("/audit"))
+    assert rows(first) == PAGE
+    with people.inside(write=False):
+        ids = list(db.session.scalars(sa.select(AuditEvent.id).order_by(AuditEvent.id.desc())))
+    second = client.get(people.url(f"/audit?before={ids[PAGE - 1]}"))
+    third = client.get(people.url(f"/audit?before={ids[2 * PAGE - 1]}"))
+    assert (rows(second), rows(third)) == (PAGE, 5)
+    assert 'rel="next"' not in third.text
+    back = client.get(people.url(f"/audit?after={ids[2 * PAGE]}"))
+    assert rows(back) == PAGE
+    assert f'id="event-{ids[2 * PAGE - 1]}"' in back.text
+
+
+def test_the_log_is_filtered_by_act_person_and_object(people: People) -> None:
+    client = people.client("owner")
+    client.post(people.url("/tokens"), data={"name": "T", "scopes": "exports", "days": "30"})
+    client.post(people.url("/members/invitations"), data={"role": "viewer"})
+    assert rows(client.get(people.url("/audit"))) == 2
+    page = client.get(people.url("/audit?action=token.created"))
+    assert rows(page) == 1
+    assert "made a token" in page.text
+    assert rows(client.get(people.url("/audit?action=invitation"))) == 1
+    assert rows(client.get(people.url(f"/audit?member={people.member_ids['admin']}"))) == 0
+    assert "Nothing fits" in client.get(people.url("/audit?q=nothing")).text
+    with people.inside(write=False):
+        event = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "token.created")).one()
+    assert rows(client.get(people.url(f"/audit?q={event.object_id}&action=token.created"))) == 1
+    assert event.address == "127.0.0.1"
+    assert event.request_id
+
+
+def test_nobody_sees_another_organizations_log(people: People) -> None:
+    people.client("owner").post(people.url("/members/invitations"), data={"role": "viewer"})
+    assert people.stranger().get(people.url("/audit")).status_code == 404
+    assert rows(people.stranger().get(people.other.url("/audit"))) == 0
+    for role in ("manager", "reviewer", "annotator", "viewer"):
+        assert people.client(role).get(people.url("/audit")).status_code == 403
+
+
+def test_an_act_that_is_refused_leaves_no_event(people: People) -> None:
+    people.client("owner").post(people.url("/tokens"), data={"name": "", "scopes": "exports", "days": "30"})
+    assert rows(people.client("owner").get(people.url("/audit"))) == 0
