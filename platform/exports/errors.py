@@ -35,3 +35,14 @@ class ExportNotReady(Conflict):
 
     default_message = _l("The file is still being made. Try again in a moment.")
     headers = {"Retry-After": "5"}
+
+
+class RangeNotSatisfiable(LabelroomError):
+    """The part asked for begins behind the file's end."""
+
+    status = 416
+    default_message = _l("The file ends before the part that was asked for.")
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.headers = {"Content-Range": f"bytes */{size}"}

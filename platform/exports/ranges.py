@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Request
+
+from exports.errors import RangeNotSatisfiable
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def asked_slice(request: Request, etag: str, size: int) -> Slice | None:
     """Return the one range asked for; None means the whole file.
 
     Several ranges, another unit and an If-Range that names another file get the whole, as the RFC allows. Raises
-    RequestedRangeNotSatisfiable for a range that begins behind the end.
+    RangeNotSatisfiable for a range that begins behind the end.
     """
     asked = request.range
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
@@ -40,6 +41,6 @@ def asked_slice(request: Request, etag: str, size: int) -> Slice | None:
         return None
     found = asked.range_for_length(size)
     if found is None:
-        raise RequestedRangeNotSatisfiable(size)
+        raise RangeNotSatisfiable(size)
     start, end = found
     return Slice(start, end or size, size)
