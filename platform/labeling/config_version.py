@@ -12,14 +12,15 @@ from foundation.errors import FieldError
 from label_config.config import LabelConfig
 from label_config.parse import parse_config
 from labeling.errors import InvalidResults
-from projects.models import LabelConfigVersion
+from projects.models import LabelConfigVersion, Project
 
 
-def get_config(project_id: int, version: int) -> LabelConfig:
-    """Return one version of a project's label config, parsed; raises InvalidResults for a number it never had."""
+def get_config(project: Project, version: int) -> LabelConfig:
+    """Return one version of a project's label config, parsed; raises InvalidResults for one that was never in force."""
+    in_force = sa.or_(LabelConfigVersion.confirmed_at.is_not(None), LabelConfigVersion.id == project.config_id)
     xml = db.session.scalar(
         sa.select(LabelConfigVersion.xml).where(
-            LabelConfigVersion.project_id == project_id, LabelConfigVersion.version == version
+            LabelConfigVersion.project_id == project.id, LabelConfigVersion.version == version, in_force
         )
     )
     if xml is None:
@@ -33,3 +34,9 @@ def parsed_configs(project_id: int, versions: Iterable[int]) -> dict[int, LabelC
         LabelConfigVersion.project_id == project_id, LabelConfigVersion.version.in_(set(versions))
     )
     return {version: parse_config(xml) for version, xml in db.session.execute(query)}
+
+
+def version_in_force(project: Project) -> int:
+    """Return the number of the config people label with; every project has one from its first moment."""
+    query = sa.select(LabelConfigVersion.version).where(LabelConfigVersion.id == project.config_id)
+    return db.session.scalars(query).one()

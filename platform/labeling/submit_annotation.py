@@ -50,7 +50,7 @@ def submit_annotation(work: Work, task_id: int, answer: Answer) -> Receipt:
     held = lock_held(work, task_id)
     if receipt := find_receipt(held, answer.client_key):
         return receipt
-    config = get_config(work.project.id, answer.config_version)
+    config = get_config(work.project, answer.config_version)
     _check(config, answer, held.task)
     labels_before = _counted_labels(work, held, answer.config_version, config)
     before = held.standing
@@ -75,7 +75,7 @@ def _counted_labels(work: Work, held: HeldTask, version: int, config: LabelConfi
     if annotation is None or held.standing.answer != "counted":
         return {}
     if annotation.config_version != version:
-        config = get_config(work.project.id, annotation.config_version)
+        config = get_config(work.project, annotation.config_version)
     return labels_in(config, annotation.results)
 
 

@@ -26,8 +26,8 @@ NOT_A_PICTURE = "https://pictures.example.com/coins.png"
 
 def choice(label: str) -> list[dict[str, Any]]:
     """Results that choose one label for a text."""
-    value = {"choices": [label]}
-    return [{"id": "r1", "from_name": "label", "to_name": "text", "type": "choices", "value": value, "origin": "manual"}]
+    names = {"id": "r1", "from_name": "label", "to_name": "text", "type": "choices", "origin": "manual"}
+    return [{**names, "value": {"choices": [label]}}]
 
 
 def boxes(*labels: str, width: int = 400, height: int = 300) -> list[dict[str, Any]]:
@@ -92,16 +92,22 @@ class Floor:
     def let_leases_run_out(self, task_id: int | None = None) -> None:
         """Make all leases, or those of one task, end now."""
         with self.people.inside():
-            leases = sa.update(Assignment).where(Assignment.lease_until.is_not(None))
-            db.session.execute(leases.where(*((Assignment.task_id == task_id,) if task_id else ())).values(lease_until=now()))
+            chosen = sa.true() if task_id is None else Assignment.task_id == task_id
+            leases = sa.update(Assignment).where(Assignment.lease_until.is_not(None), chosen)
+            db.session.execute(leases.values(lease_until=now()))
 
     def set_config(self, xml: str) -> int:
         """Put another version of the label config in force and return its number."""
         with self.people.inside():
             project = self.project()
-            version = 1 + db.session.scalars(
-                sa.select(sa.func.max(LabelConfigVersion.version)).where(LabelConfigVersion.project_id == project.id)
-            ).one()
+            version = (
+                1
+                + db.session.scalars(
+                    sa.select(sa.func.max(LabelConfigVersion.version)).where(
+                        LabelConfigVersion.project_id == project.id
+                    )
+                ).one()
+            )
             row = LabelConfigVersion(project_id=project.id, version=version, xml=xml, confirmed_at=now())
             db.session.add(row)
             db.session.flush()

@@ -16,7 +16,7 @@ from tests.people import People
 def labels_of(floor: Floor, task_id: int) -> dict[str, int]:
     with floor.people.inside(write=False):
         query = sa.select(TaskLabel.label, TaskLabel.count).where(TaskLabel.task_id == task_id)
-        return {label: count for label, count in db.session.execute(query)}
+        return {row.label: row.count for row in db.session.execute(query)}
 
 
 def annotations_of(floor: Floor, task_id: int) -> list[Annotation]:
@@ -97,7 +97,8 @@ def test_a_correction_makes_a_new_version_and_moves_the_labels(people: People) -
     assert labels_of(floor, task) == {"bad": 1}
     with people.inside(write=False):
         (version,) = db.session.scalars(sa.select(AnnotationVersion)).all()
-    assert (version.version, version.results, version.client_key, version.why) == (1, choice("good"), "key-0001", "correct")
+    assert (version.version, version.results, version.client_key) == (1, choice("good"), "key-0001")
+    assert version.why == "correct"
     assert floor.figures() == (1, 0, 2)
 
 
