@@ -28,6 +28,7 @@ class EditedLabel:
     hotkey: str | None = None
     was: int | None = None
     alias: str | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True)
