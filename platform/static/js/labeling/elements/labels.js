@@ -1,0 +1,72 @@
+// Paints spans by colour: one highlight per label colour, blending where they overlap, and stronger ones for what is
+// pointed at, selected or waiting for a label. The document itself never changes.
+let painters = 0;
+
+export class SpanPainter {
+  constructor(text) {
+    this.text = text;
+    this.prefix = `span-${(painters += 1)}`;
+    this.supported = typeof Highlight === "function" && Boolean(CSS.highlights);
+    this.text.part.toggleAttribute("data-no-highlights", !this.supported && text.takesSpans);
+    this.names = new Map(); // colour → highlight name
+    this.sheet = new CSSStyleSheet();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
+  }
+
+  paint() {
+    const { text } = this;
+    if (!this.supported || !text.node || !text.takesSpans) return;
+    const { editor } = text;
+    const groups = new Map();
+    const add = (name, range) => groups.set(name, [...(groups.get(name) ?? []), range]);
+    for (const result of text.results) {
+      if (editor.hidden.has(result.id)) continue;
+      const range = this.range(text.spanOf(result));
+      const color = editor.config.colorOf(result);
+      add(this.nameFor(color, "plain"), range);
+      if (editor.hovered === result.id) add(this.nameFor(color, "hovered"), range);
+      if (editor.selected === result.id) add(this.nameFor(color, "selected"), range);
+    }
+    const { pending } = editor;
+    if (pending?.objectName === text.object.name) add(this.nameFor("pending", "pending"), this.range(pending.stretch));
+    for (const name of this.names.values()) {
+      if (!groups.has(name)) CSS.highlights.delete(name);
+    }
+    for (const [name, ranges] of groups) {
+      const highlight = new Highlight(...ranges);
+      highlight.priority = { plain: 0, hovered: 1, selected: 2, pending: 3 }[name.split("-").at(-1)];
+      CSS.highlights.set(name, highlight);
+    }
+  }
+
+  range(stretch) {
+    return rangeOf(this.text.node, stretch);
+  }
+
+  // The highlight's name for a colour and a look; its rule is written when it is first needed.
+  nameFor(color, look) {
+    const key = `${color} ${look}`;
+    if (!this.names.has(key)) {
+      const name = `${this.prefix}-${this.names.size}-${look}`;
+      this.names.set(key, name);
+      this.sheet.insertRule(`::highlight(${name}) { ${styles[look](color)} }`);
+    }
+    return this.names.get(key);
+  }
+}
+
+export function rangeOf(node, { start, end }) {
+  const range = document.createRange();
+  range.setStart(node, Math.min(start, node.length));
+  range.setEnd(node, Math.min(end, node.length));
+  return range;
+}
+
+const styles = {
+  plain: (color) => `background-color: color-mix(in srgb, ${color} 30%, transparent);`
+    + `text-decoration: underline 2px ${color};`,
+  hovered: (color) => `background-color: color-mix(in srgb, ${color} 22%, transparent);`,
+  selected: (color) => `background-color: color-mix(in srgb, ${color} 38%, transparent);`
+    + `text-decoration: underline 4px ${color};`,
+  pending: () => "background-color: light-dark(oklch(86% 0.07 262), oklch(42% 0.1 262));",
+};

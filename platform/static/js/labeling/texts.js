@@ -1,0 +1,12 @@
+// The texts of one labeling page, from <template data-texts> inside it: a preview may arrive long after its page.
+export function textsOf(root) {
+  const texts = JSON.parse(root.querySelector("template[data-texts]").content.textContent);
+  return (key, values = {}) =>
+    (texts[key] ?? key).replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+export function announce(text) {
+  const place = document.getElementById("announcements");
+  if (!place) return;
+  place.textContent = place.textContent === text ? `${text}\u00a0` : text;
+}
