@@ -1,0 +1,99 @@
+"""Reading progress costs the same, however many tasks there are: the same queries, and none that scans tasks."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from foundation.database import db
+from projects.distribute import distribute
+from projects.models import Project
+from projects.queries import get_project
+from tests.api_external.calls import Caller
+from tests.people import People, make_people
+
+LARGE = 20_000
+MOST_QUERIES = 6  # organization, token, project, figures, people, and one that sets the tenant on PostgreSQL
+
+
+@contextmanager
+def recorded(app: Flask) -> Iterator[list[tuple[str, Any]]]:
+    """Record every statement of the block with its parameters."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:  # noqa: FBT001 -- SQLAlchemy's signature
+        statements.append((statement, parameters))
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def people(backend: str, make_app: Callable[..., Flask]) -> People:
+    """People on a database of their own: statistics and plans depend on what else is in it."""
+    return make_people(make_app(backend))
+
+
+def project_in_progress(caller: Caller, tasks: int) -> str:
+    rows = [{"id": str(number), "content": "a"} for number in range(tasks)]
+    project_id: str = caller.init(data=rows, tags=[{"tag": "a"}])["project_id"]
+    with caller.room.inside():
+        project: Project = get_project(project_id)
+        project.status = "ready"
+        member_ids = [caller.room.member_ids[role] for role in ("annotator", "annotator2")]
+        distribute(project, member_ids, mode="even")
+    return project_id
+
+
+def queries_of(caller: Caller, project_id: str) -> list[tuple[str, Any]]:
+    with recorded(caller.room.app) as statements:
+        answer = caller.get(f"/projects/{project_id}/progress")
+    assert answer.status_code == 200
+    return [(statement, parameters) for statement, parameters in statements if statement.startswith("SELECT")]
+
+
+def test_the_queries_are_few_and_the_same_whatever_the_size(people: People) -> None:
+    caller = Caller(people)
+    small, large = project_in_progress(caller, 10), project_in_progress(caller, LARGE)
+    caller.get(f"/projects/{small}/progress")  # notes the token's use
+    few, many = queries_of(caller, small), queries_of(caller, large)
+    assert [statement for statement, _ in few] == [statement for statement, _ in many]
+    assert len(many) <= MOST_QUERIES
+    for statement, parameters in many:
+        plan = plan_of(people, statement, parameters)
+        assert "tasks" not in plan.replace("tasks_", "").split(), plan
+        assert "Seq Scan on project_people" not in plan or "project_people" not in statement, plan
+        assert "SCAN project_people" not in plan, plan
+
+
+def plan_of(people: People, statement: str, parameters: Any) -> str:
+    with people.inside():
+        connection = db.session.connection()
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # small tables are read whole otherwise
+        explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+        rows = connection.exec_driver_sql(explain + statement, parameters).all()
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+def test_a_large_project_answers_as_fast_as_a_small_one(people: People) -> None:
+    caller = Caller(people)
+    ids = [project_in_progress(caller, 10), project_in_progress(caller, LARGE)]
+    best = []
+    for project_id in ids:
+        times = []
+        for _ in range(30):
+            began = time.perf_counter()
+            caller.get(f"/projects/{project_id}/progress")
+            times.append(time.perf_counter() - began)
+        best.append(min(times))
+    assert best[1] < 3 * best[0] + 0.002
