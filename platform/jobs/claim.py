@@ -40,11 +40,11 @@ def moment_of(connection: sa.Connection) -> dt.datetime:
     return moment.astimezone(dt.UTC)
 
 
-def is_anything_due() -> bool:
-    """Say whether a claim is worth its transaction."""
+def count_due(at_most: int) -> int:
+    """Count the lines that could be claimed, up to a number: whether a claim is worth its transaction."""
     with own_transaction(write=False) as connection:
-        moment = moment_of(connection)
-        return connection.execute(sa.select(JobLine.id).where(*_free(moment)).limit(1)).first() is not None
+        due = sa.select(JobLine.id).where(*_free(moment_of(connection))).limit(at_most)
+        return len(connection.execute(due).all())
 
 
 def claim(*, heavy: bool) -> Claimed | None:

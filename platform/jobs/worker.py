@@ -6,13 +6,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 from flask import Flask
 
-from jobs.claim import Claimed, claim, is_anything_due
-from jobs.doorbell import make_consumer
+from jobs.claim import Claimed, claim, count_due
+from jobs.doorbell import make_consumer, ring
 from jobs.duties import do_duties
 from jobs.heartbeat import beat
 from jobs.leases import Keeper
@@ -46,23 +47,36 @@ class Workshop:
                 finally:
                     self._release(line)
 
+    def answer(self) -> None:
+        """Work because the bell rang."""
+        with self._outliving_failures():
+            self.work()
+
     def look(self) -> None:
         """Once every `LOOK_SECONDS`, in one thread: sweep up lines no ring told of and do the periodic duties."""
         with self._claiming:
             if time.monotonic() < self._next_look:
                 return
             self._next_look = time.monotonic() + LOOK_SECONDS
-        try:
+        with self._outliving_failures():
             beat()
+            with self.app.app_context():
+                for _ in range(count_due(self.threads) - 1):
+                    ring(self.app)  # for the threads beside this one
             self.work()
             with self.app.app_context():
                 do_duties()
-        except Exception as error:  # the database may be away for a while; a thread must outlive that
+
+    @contextmanager
+    def _outliving_failures(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # the database may be away for a while; the next look tries again
             log.error("worker", error=type(error).__name__)
 
     def _claim(self) -> Claimed | None:
         with self._claiming:
-            if not is_anything_due():
+            if not count_due(1):
                 return None
             line = claim(heavy=self._heavy < self.threads - 1)
             if line is not None and line.heavy:
@@ -81,7 +95,7 @@ def run_worker(app: Flask, threads: int) -> None:
     A job that takes longer than its kind may holds a thread that nothing can end, so it ends the process.
     """
     workshop = Workshop(app, threads, overrun=lambda: os.kill(os.getpid(), signal.SIGTERM))
-    consumer = make_consumer(app, threads=threads, answer=workshop.work, look=workshop.look)
+    consumer = make_consumer(app, threads=threads, answer=workshop.answer, look=workshop.look)
     workshop.stopping = consumer.stop_flag
     log.info("worker", threads=threads)
     consumer.run()

@@ -18,7 +18,7 @@ from jobs.models import JobLine
 from jobs.worker import Workshop
 from tenants.signing_secrets import rotate_signing_secret, signing_secrets
 from tests.deliveries.receivers import Listener, answer, listening
-from tests.jobs.queue import let_time_pass, lines
+from tests.jobs.job_lines import let_time_pass, lines
 from tests.people import People
 
 BODY = '{"status": "completed", "file_name": "导出.json"}'.encode()

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from foundation.database import own_transaction
-from jobs.claim import Claimed, claim, is_anything_due
+from jobs.claim import Claimed, claim, count_due
 from jobs.enqueue import enqueue
 from jobs.models import JobLine
 from jobs.worker import Workshop
-from tests.jobs.queue import ask, kind, let_time_pass
+from tests.jobs.job_lines import ask, kind, let_time_pass
 from tests.people import People
 
 
@@ -59,7 +59,7 @@ def test_heavy_jobs_leave_one_slot_to_others(app: Flask, people: People) -> None
 
 def is_due(app: Flask) -> bool:
     with app.app_context():
-        return is_anything_due()
+        return count_due(1) > 0
 
 
 def test_two_workers_never_hold_the_same_line(app: Flask, people: People) -> None:

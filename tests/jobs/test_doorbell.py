@@ -15,7 +15,7 @@ from flask import Flask
 from application.create_app import create_app
 from foundation.settings import Settings
 from jobs.doorbell import make_consumer, ring
-from tests.jobs.queue import ask, job_of, kind
+from tests.jobs.job_lines import ask, job_of, kind
 from tests.people import People
 from tests.servers import free_port
 

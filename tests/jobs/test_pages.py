@@ -8,7 +8,7 @@ from foundation.database import db
 from jobs.running import JobFailedError
 from jobs.worker import Workshop
 from tenants.models import AuditEvent
-from tests.jobs.queue import ask, job_of, kind
+from tests.jobs.job_lines import ask, job_of, kind
 from tests.people import People
 
 

@@ -19,7 +19,7 @@ from tenants.audit import record
 from tenants.current import Actor, actor
 from tenants.isolation import current_organization_id
 from tenants.models import AuditEvent
-from tests.jobs.queue import ask, job_of, kind, let_time_pass, lines
+from tests.jobs.job_lines import ask, job_of, kind, let_time_pass, lines
 from tests.people import People
 
 
