@@ -76,4 +76,4 @@ def relative_time(moment: dt.datetime) -> str:
 def exact_time(moment: dt.datetime) -> str:
     """The moment in the reader's time zone, to the second, with the zone's offset."""
     local = moment.astimezone(time_zone())
-    return f"{local:%Y-%m-%d %H:%M:%S} UTC{local:%z}"
+    return f"{local:%Y-%m-%d %H:%M:%S} UTC{local.isoformat()[-6:]}"
