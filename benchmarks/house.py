@@ -198,7 +198,7 @@ def open_house(database: str, *, start: bool = True, empty: bool = False) -> Ite
         }
         (folder / "data").mkdir()
         if database == "postgresql":
-            server = stack.enter_context(run_postgresql(folder / "postgresql"))
+            server = stack.enter_context(run_postgresql(folder / "postgresql", durable=True))
             redis = stack.enter_context(run_redis(folder / "redis"))
             server.execute("CREATE DATABASE labelroom")
             values |= {

@@ -63,6 +63,7 @@ class PostgreSQL:
 
     folder: Path
     port: int
+    durable: bool = False  # whether it waits for the disk, as a server in production does
 
     def url(self, database: str, role: str = "postgres") -> str:
         """Return a URL of a database for a role (passwords are the role's name)."""
@@ -71,9 +72,11 @@ class PostgreSQL:
     def start(self) -> None:
         """Start and wait until it answers."""
         options = (
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off "
-            "-c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB -c jit=off"
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} "
+            "-c max_connections=200 -c shared_buffers=128MB"
         )
+        if not self.durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         self._control("-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop_immediately(self) -> None:
@@ -97,7 +100,7 @@ class PostgreSQL:
 
 
 @contextlib.contextmanager
-def run_postgresql(folder: Path) -> Iterator[PostgreSQL]:
+def run_postgresql(folder: Path, *, durable: bool = False) -> Iterator[PostgreSQL]:
     """Make a cluster in `folder`, start it, and stop it afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     _give_away(folder)
@@ -115,7 +118,7 @@ def run_postgresql(folder: Path) -> Iterator[PostgreSQL]:
         "--locale=C.UTF-8",
     ]
     subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **unprivileged())
-    server = PostgreSQL(folder, free_port())
+    server = PostgreSQL(folder, free_port(), durable)
     server.start()
     try:
         yield server

@@ -379,7 +379,6 @@ def delivery_tries() -> None:
             name="fk_delivery_tries_organization_id_delivery_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_delivery_tries_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_delivery_tries"),
         sa.UniqueConstraint(
             "organization_id", "delivery_id", "number", name="uq_delivery_tries_organization_id_delivery_id_number"
@@ -410,7 +409,6 @@ def invitations() -> None:
             name="fk_invitations_organization_id_created_by_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_invitations_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_invitations"),
         sa.UniqueConstraint("organization_id", "id", name="uq_invitations_organization_id_id"),
         sa.UniqueConstraint("organization_id", "token_hash", name="uq_invitations_organization_id_token_hash"),
@@ -443,7 +441,6 @@ def tokens() -> None:
             name="fk_tokens_organization_id_created_by_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_tokens_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_tokens"),
         sa.UniqueConstraint("organization_id", "hash", name="uq_tokens_organization_id_hash"),
         sa.UniqueConstraint("organization_id", "id", name="uq_tokens_organization_id_id"),

@@ -98,7 +98,6 @@ def daily_figures() -> None:
             name="fk_daily_figures_organization_id_project_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_daily_figures_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_daily_figures"),
         sa.UniqueConstraint("organization_id", "id", name="uq_daily_figures_organization_id_id"),
         sa.UniqueConstraint(
@@ -131,7 +130,6 @@ def distributions() -> None:
             name="fk_distributions_organization_id_project_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_distributions_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_distributions"),
         sa.UniqueConstraint("organization_id", "id", name="uq_distributions_organization_id_id"),
         sqlite_autoincrement=True,
@@ -156,7 +154,6 @@ def label_configs() -> None:
             name="fk_label_configs_organization_id_project_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_label_configs_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_label_configs"),
         sa.UniqueConstraint("organization_id", "id", name="uq_label_configs_organization_id_id"),
         sa.UniqueConstraint(
@@ -222,7 +219,6 @@ def project_people() -> None:
             name="fk_project_people_organization_id_project_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_project_people_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_project_people"),
         sa.UniqueConstraint("organization_id", "id", name="uq_project_people_organization_id_id"),
         sa.UniqueConstraint(
@@ -263,7 +259,6 @@ def tasks() -> None:
             name="fk_tasks_organization_id_project_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_tasks_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_tasks"),
         sa.UniqueConstraint("organization_id", "id", name="uq_tasks_organization_id_id"),
         sa.UniqueConstraint("organization_id", "project_id", "id", name="uq_tasks_organization_id_project_id_id"),
@@ -335,7 +330,6 @@ def assignments() -> None:
             name="fk_assignments_organization_id_project_id_task_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_assignments_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_assignments"),
         sa.UniqueConstraint("organization_id", "id", name="uq_assignments_organization_id_id"),
         sa.UniqueConstraint(
@@ -379,7 +373,6 @@ def task_labels() -> None:
             name="fk_task_labels_organization_id_project_id_task_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_task_labels_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_task_labels"),
         sa.UniqueConstraint("organization_id", "id", name="uq_task_labels_organization_id_id"),
         sa.UniqueConstraint("organization_id", "task_id", "label", name="uq_task_labels_organization_id_task_id_label"),

@@ -63,7 +63,6 @@ def exports() -> None:
             name="fk_exports_organization_id_project_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_exports_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_exports"),
         sa.UniqueConstraint("organization_id", "id", name="uq_exports_organization_id_id"),
         sa.UniqueConstraint("organization_id", "public_id", name="uq_exports_organization_id_public_id"),
@@ -106,7 +105,6 @@ def annotations() -> None:
             name="fk_annotations_organization_id_project_id_task_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_annotations_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_annotations"),
         sa.UniqueConstraint("organization_id", "client_key", name="uq_annotations_organization_id_client_key"),
         sa.UniqueConstraint("organization_id", "id", name="uq_annotations_organization_id_id"),
@@ -153,7 +151,6 @@ def drafts() -> None:
             name="fk_drafts_organization_id_project_id_task_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_drafts_organization_id"),
         sa.PrimaryKeyConstraint("id", name="pk_drafts"),
         sa.UniqueConstraint("organization_id", "id", name="uq_drafts_organization_id_id"),
         sa.UniqueConstraint(
@@ -189,9 +186,6 @@ def annotation_versions() -> None:
             ["memberships.organization_id", "memberships.id"],
             name="fk_annotation_versions_organization_id_by_member_id",
             ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organizations.id"], name="fk_annotation_versions_organization_id"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_annotation_versions"),
         sa.UniqueConstraint(

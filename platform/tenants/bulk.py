@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, cast
 
@@ -11,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from foundation.clock import now
-from foundation.database import db
+from foundation.database import Instant, db
 from tenants.isolation import TenantRow, current_organization_id
 
 BATCH = 5_000  # rows a statement on PostgreSQL
@@ -79,20 +81,40 @@ def _with_fragments(row: Mapping[str, Any], json_columns: Sequence[str]) -> dict
 def _insert_sqlite(
     connection: sa.Connection, table: sa.Table, batch: Sequence[Mapping[str, Any]], fixed: Mapping[str, Any]
 ) -> None:
-    columns = [*fixed, *batch[0]]
-    marks = ", ".join("?" * len(columns))
-    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 -- names from our models
-    convert = [_sqlite_value(table.c[name]) for name in columns]
-    rows = [
-        tuple(change(value) for change, value in zip(convert, (*fixed.values(), *row.values()), strict=True))
-        for row in batch
-    ]
-    connection.exec_driver_sql(statement, rows)
+    columns = list(batch[0])
+    literals = [_sqlite_literal(table.c[name], value) for name, value in fixed.items()]
+    values = ", ".join([*literals, *("?" * len(columns))])
+    names = ", ".join([*fixed, *columns])
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({values})"  # noqa: S608 -- names and constants of our models
+    changes = [(place, change) for place, name in enumerate(columns) if (change := _sqlite_change(table.c[name]))]
+    connection.exec_driver_sql(statement, [_changed(row, changes) for row in batch])
 
 
-def _sqlite_value(column: sa.Column[Any]) -> Any:
+Change = Callable[[Any], Any]
+
+
+def _changed(row: Mapping[str, Any], changes: Sequence[tuple[int, Change]]) -> tuple[Any, ...]:
+    values = list(row.values())
+    for place, change in changes:
+        values[place] = change(values[place])
+    return tuple(values)
+
+
+def _sqlite_change(column: sa.Column[Any]) -> Change | None:
+    """Return how SQLite's form of the column's values differs from ours, None where it doesn't."""
     if isinstance(column.type, sa.JSON):
         return lambda value: value if value is None or isinstance(value, str) else orjson.dumps(value).decode()
-    if isinstance(column.type, sa.DateTime) or getattr(column.type, "impl_instance", None) is not None:
-        return lambda value: value.strftime("%Y-%m-%d %H:%M:%S.%f") if hasattr(value, "strftime") else value
-    return lambda value: value
+    if isinstance(column.type, Instant):
+        return _time_text
+    return None
+
+
+@lru_cache(maxsize=16)
+def _time_text(moment: dt.datetime | None) -> str | None:
+    return None if moment is None else moment.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _sqlite_literal(column: sa.Column[Any], value: Any) -> str:
+    change = _sqlite_change(column)
+    text = change(value) if change else value
+    return "'" + text.replace("'", "''") + "'" if isinstance(text, str) else str(int(text))

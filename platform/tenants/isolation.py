@@ -50,7 +50,7 @@ class TenantRow:
     constraints: tuple[sa.schema.SchemaItem, ...] = ()
     __mapper_args__ = {"primary_key": ["organization_id", "id"]}  # the ORM's identity; the table's key stays id
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-3)
-    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organizations.id"), default=tenant.get, sort_order=-2)
+    organization_id: Mapped[int] = mapped_column(default=tenant.get, sort_order=-2)
     created_at: Mapped[dt.datetime] = mapped_column(default=now, sort_order=-1)
 
     @declared_attr.directive
@@ -63,7 +63,10 @@ class TenantRow:
             )
             for table, *mine in cls.parents
         )
-        return (sa.UniqueConstraint("organization_id", "id"), *keys, *cls.constraints, {"sqlite_autoincrement": True})
+        # A child's organization exists because its parent's does; checking it again would cost every insert.
+        organization = () if cls.parents else (sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"]),)
+        key = sa.UniqueConstraint("organization_id", "id")
+        return (key, *organization, *keys, *cls.constraints, {"sqlite_autoincrement": True})
 
 
 def link(key: str, target: str, **options: Any) -> Any:
