@@ -92,9 +92,12 @@ def test_a_member_of_two_organizations_reaches_the_files_of_both(people: People,
 
 
 @pytest.mark.parametrize(
-    ("asked", "start", "end"), [("bytes=0-9", 0, 10), ("bytes=5-", 5, None), ("bytes=-7", -7, None), ("bytes=3-99999", 3, None)]
+    ("asked", "start", "end"),
+    [("bytes=0-9", 0, 10), ("bytes=5-", 5, None), ("bytes=-7", -7, None), ("bytes=3-99999", 3, None)],
 )
-def test_a_range_is_that_part_of_the_file(people: People, shelf: Shelf, asked: str, start: int, end: int | None) -> None:
+def test_a_range_is_that_part_of_the_file(
+    people: People, shelf: Shelf, asked: str, start: int, end: int | None
+) -> None:
     export = shelf.made()
     whole = shelf.content(export)
     response = people.client("owner").get(export.download_path, headers={"Range": asked})
@@ -123,7 +126,9 @@ def test_an_interrupted_download_goes_on_only_with_the_same_file(people: People,
     assert etag == f'"{export.sha256}"'
     same = client.get(export.download_path, headers={"Range": "bytes=1-2", "If-Range": etag})
     other = client.get(export.download_path, headers={"Range": "bytes=1-2", "If-Range": '"other"'})
-    dated = client.get(export.download_path, headers={"Range": "bytes=1-2", "If-Range": "Sat, 21 Nov 2026 09:00:00 GMT"})
+    dated = client.get(
+        export.download_path, headers={"Range": "bytes=1-2", "If-Range": "Sat, 21 Nov 2026 09:00:00 GMT"}
+    )
     assert (same.status_code, other.status_code, dated.status_code) == (206, 200, 200)
     unchanged = client.get(export.download_path, headers={"If-None-Match": etag})
     assert (unchanged.status_code, unchanged.get_data()) == (304, b"")

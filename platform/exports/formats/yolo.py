@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from flask_babel import lazy_gettext as _l
 
@@ -18,6 +18,7 @@ from exports.picture_names import PictureNames
 from exports.yaml_text import yaml_string
 
 IN_MEMORY = 4 * 1024 * 1024  # bytes of picture addresses kept before they go to a temporary file
+SMALL = 512  # bytes; below it compressing costs more time than it saves room
 SMALLEST_SIDE = 10  # pixels; ultralytics leaves out smaller pictures
 README = """Put the pictures listed in images.txt into a folder images/ beside labels/, under the names given there.
 请把 images.txt 中列出的图片放到 labels/ 旁边的 images/ 文件夹里，并使用其中给出的文件名。
@@ -39,7 +40,7 @@ def write(project: ExportedProject, tasks: Iterable[ExportedTask], file: BinaryI
                 losses.count("tiny_picture", task.id)
             stem, extension = names.name(task.content, task.id)
             rows = _rows(project, task, picture, classes, losses)
-            archive.writestr(_entry(f"labels/{stem}.txt"), rows)
+            archive.writestr(_entry(f"labels/{stem}.txt", ZIP_STORED if len(rows) < SMALL else ZIP_DEFLATED), rows)
             addresses.write(f"{stem}{extension}\t{' '.join(task.content.split())}\n".encode(errors="replace"))
         archive.writestr(_entry("classes.txt"), "".join(f"{' '.join(name.split())}\n" for name in classes.names))
         archive.writestr(_entry("data.yaml"), _data_yaml(classes.names))
@@ -77,11 +78,11 @@ def _data_yaml(names: list[str]) -> str:
     return f"train: images\nval: images\nnc: {len(names)}\nnames:{'' if names else ' {}'}\n{''.join(lines)}"
 
 
-def _entry(name: str) -> ZipInfo:
+def _entry(name: str, compress: int = ZIP_DEFLATED) -> ZipInfo:
     entry = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     entry.create_system = 3  # Unix, whatever this runs on
     entry.external_attr = 0o100644 << 16
-    entry.compress_type = ZIP_DEFLATED
+    entry.compress_type = compress
     return entry
 
 

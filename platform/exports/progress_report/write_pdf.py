@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,8 +34,15 @@ def write_pdf(figures: ReportFigures, path: Path) -> None:
         "path": str(path),
     }
     command = [sys.executable, "-m", "exports.progress_report.print_pdf"]
+    environment = os.environ | {"SOURCE_DATE_EPOCH": "0"}  # or the embedded fonts would say when they were cut down
     subprocess.run(  # noqa: S603 -- our own module, and no argument comes from outside
-        command, input=orjson.dumps(order), check=True, timeout=LONGEST_SECONDS, cwd=source, stdout=subprocess.DEVNULL
+        command,
+        input=orjson.dumps(order),
+        check=True,
+        timeout=LONGEST_SECONDS,
+        cwd=source,
+        env=environment,
+        stdout=subprocess.DEVNULL,
     )
 
 
