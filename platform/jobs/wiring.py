@@ -9,6 +9,7 @@ from foundation.navigation import Entry, add_to_navigation
 from jobs import pages, queries
 from jobs.enqueue import after_commit, after_rollback
 from jobs.kinds import KINDS
+from tenants.audit_words import name_actions
 from tenants.current import current_member
 from tenants.roles import RUNS_PROJECTS
 
@@ -20,6 +21,7 @@ def wire(app: Flask) -> None:
         sa.event.listen(db.session, "after_commit", after_commit)
         sa.event.listen(db.session, "after_rollback", after_rollback)
     app.register_blueprint(pages.blueprint)
+    name_actions(app, {"job.retried": _l("tried a job again")})
     app.jinja_env.globals.update(
         job_state_names=pages.STATE_NAMES,
         job_state_kinds=pages.STATE_KINDS,

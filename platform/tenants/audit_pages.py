@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from foundation.fragments import page_or_part
 from tenants.access import member_of
-from tenants.audit_words import known_actions, words_of
+from tenants.audit_words import detail_name, known_actions, words_of
 from tenants.blueprint import pages
 from tenants.models import AuditEvent
 from tenants.queries import PAGE, audit_events, members, names_of_members, names_of_tokens
-from tenants.roles import RUNS_STAFF
+from tenants.roles import ROLE_NAMES, RUNS_STAFF
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def lines_of(events: list[AuditEvent]) -> list[Line]:
             event,
             who_did(event, people, programs),
             words_of(event.action),
-            [(name, text_of(value)) for name, value in event.details.items() if value not in (None, "")],
+            [(detail_name(name), text_of(value)) for name, value in event.details.items() if value not in (None, "")],
         )
         for event in events
     ]
@@ -83,7 +83,11 @@ def who_did(event: AuditEvent, people: dict[int, str], programs: dict[int, str])
 
 
 def text_of(value: object) -> str:
-    """A detail as text."""
-    if isinstance(value, list) and len(value) == 2:
-        return f"{text_of(value[0])} → {text_of(value[1])}"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A detail as text: a change as before → after, several things with commas, roles by their names."""
+    if isinstance(value, dict) and set(value) == {"before", "after"}:
+        return f"{text_of(value['before'])} → {text_of(value['after'])}"
+    if isinstance(value, list):
+        return ", ".join(text_of(one) for one in value)
+    if isinstance(value, str):
+        return str(ROLE_NAMES.get(value, value))
+    return json.dumps(value, ensure_ascii=False)

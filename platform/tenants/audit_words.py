@@ -24,6 +24,31 @@ OWN = {
     "signing_secret.rotated": _l("replaced the callback secret"),
 }
 
+# What details are called; those not here are identifiers, and shown as they are.
+DETAILS = {
+    "name": _l("Name"),
+    "username": _l("Username"),
+    "email": _l("E-mail"),
+    "role": _l("Role"),
+    "before": _l("Before"),
+    "after": _l("After"),
+    "scopes": _l("Scopes"),
+    "expires_at": _l("Ends"),
+    "works_until": _l("Works until"),
+    "overlap_hours": _l("Hours of overlap"),
+    "language": _l("Language"),
+    "time_zone": _l("Time zone"),
+    "export_days": _l("Days exports are kept"),
+    "project": _l("Project"),
+    "format": _l("Format"),
+    "tasks": _l("Tasks"),
+    "added": _l("Added"),
+    "duplicates": _l("Duplicates"),
+    "count": _l("Number"),
+    "member": _l("Member"),
+    "version": _l("Version"),
+}
+
 
 def name_actions(app: Flask, words: Mapping[str, Any]) -> None:
     """Say in words what these actions are: `{"project.created": _l("created a project")}`."""
@@ -39,3 +64,8 @@ def known_actions() -> dict[str, str]:
     """All actions that have words, by those."""
     words: Mapping[str, Any] = current_app.extensions["audit_words"]
     return {action: str(text) for action, text in sorted(words.items())}
+
+
+def detail_name(name: str) -> str:
+    """What a detail of an event is called."""
+    return str(DETAILS.get(name, name))

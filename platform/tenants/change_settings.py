@@ -27,7 +27,7 @@ def change_settings(organization: Organization, *, name: str, language: str, tim
     for field, value in wanted.items():
         row = settings if field == "export_days" else organization
         if getattr(row, field) != value:
-            changed[field] = [getattr(row, field), value]
+            changed[field] = {"before": getattr(row, field), "after": value}
             setattr(row, field, value)
     if not changed:
         return

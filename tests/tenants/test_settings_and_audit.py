@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
+from foundation.assets import STATIC
 from foundation.database import db
 from tenants.audit import record
 from tenants.models import AuditEvent, Organization
@@ -25,7 +28,7 @@ def test_an_owner_changes_the_settings_with_one_event(people: People) -> None:
         assert settings_of_organization().export_days == 30
         event = db.session.scalars(sa.select(AuditEvent)).one()
         assert event.action == "organization.changed"
-        assert event.details["export_days"] == [7, 30]
+        assert event.details["export_days"] == {"before": 7, "after": 30}
     assert client.post(people.url("/settings"), data=GOOD).status_code == 303
     with people.inside(write=False):
         assert db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) == 1
@@ -109,3 +112,14 @@ def test_nobody_sees_another_organizations_log(people: People) -> None:
 def test_an_act_that_is_refused_leaves_no_event(people: People) -> None:
     people.client("owner").post(people.url("/tokens"), data={"name": "", "scopes": "exports", "days": "30"})
     assert rows(people.client("owner").get(people.url("/audit"))) == 0
+
+
+def test_every_act_that_is_recorded_has_words(app: Flask) -> None:
+    source = STATIC.parent
+    recorded = {
+        found
+        for path in source.rglob("*.py")
+        for found in re.findall(r"""\brecord\(\s*"([\w.]+)\"""", path.read_text(encoding="utf-8"))
+    }
+    assert recorded
+    assert recorded - set(app.extensions["audit_words"]) == set()
