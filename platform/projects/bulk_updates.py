@@ -22,7 +22,7 @@ def update_rows(model: type[TenantRow], statement: sa.Update) -> list[Any]:
     """Run an UPDATE; return the column it returns, if any. Loaded rows are read again when they are looked at."""
     db.session.flush()
     result = db.session.execute(statement.execution_options(synchronize_session=False))
-    returned = list(result.scalars()) if result.returns_rows else []  # type: ignore[attr-defined]  # a CursorResult
+    returned = list(result.scalars()) if statement.returning_column_descriptions else []
     for row in list(db.session.identity_map.values()):
         if isinstance(row, model):
             db.session.expire(row)

@@ -20,6 +20,8 @@ from projects.skipped import forget_skips_in_pool
 from projects.task_order import order_key
 from tenants.models import Member
 
+_HOLDING = ("waiting", "open")
+
 
 def open_pool(project: Project, wish: Wish, members: Sequence[Member], seed: int) -> int:
     """Put the tasks that lack someone into the pool and let members in; return how many tasks were new in it.
@@ -41,25 +43,31 @@ def open_pool(project: Project, wish: Wish, members: Sequence[Member], seed: int
 
 def _into_pool(project: Project, task_ids: Sequence[int], wish: Wish, seed: int) -> None:
     """Put tasks into the pool; what people have of them already holds a place from now on."""
-    chosen = sa.and_(Assignment.project_id == project.id, Assignment.task_id.in_(task_ids))
-    outstanding = Assignment.state.in_(("waiting", "open"))
+    if held := _let_promises_hold_places(project, task_ids):
+        # No condition on the project here: SQLite would walk all of its assignments for every task.
+        places = (Assignment.task_id == Task.id, Assignment.state.in_(_HOLDING), Assignment.from_pool)
+        active = sa.select(sa.func.count(Assignment.id)).where(*places).scalar_subquery()
+        update_rows(Task, sa.update(Task).where(Task.id.in_(held)).values(active=active))
+    entering = sa.update(Task).where(Task.project_id == project.id, Task.id.in_(task_ids))
+    number, needed = Task.inner_number.expression, Task.answers_needed.expression
+    changed = {
+        "in_pool": True,
+        "free": free_sql(needed, Task.active.expression),
+        "order_key": order_key(number, wish.order, seed),
+        "skipped_at": None,
+    }
+    update_rows(Task, entering.values(changed))
+
+
+def _let_promises_hold_places(project: Project, task_ids: Sequence[int]) -> list[int]:
+    promised = (
+        Assignment.project_id == project.id,
+        Assignment.task_id.in_(task_ids),
+        Assignment.state.in_(_HOLDING),
+    )
     lease = now() + dt.timedelta(minutes=project.lease_minutes)
     changed: dict[str, Any] = {"from_pool": True, "lease_until": sa.case((Assignment.state == "open", lease))}
-    update_rows(Assignment, sa.update(Assignment).where(chosen, outstanding).values(changed))
-    active = (
-        sa.select(sa.func.count(Assignment.id))
-        .where(Assignment.project_id == project.id, Assignment.task_id == Task.id, outstanding, Assignment.from_pool)
-        .scalar_subquery()
-    )
-    update_rows(
-        Task,
-        sa.update(Task)
-        .where(Task.project_id == project.id, Task.id.in_(task_ids))
-        .values(
-            in_pool=True, active=active, free=free_sql(Task.answers_needed.expression, active), skipped_at=None,
-            order_key=order_key(Task.inner_number.expression, wish.order, seed),
-        ),
-    )  # fmt: skip
+    return update_rows(Assignment, sa.update(Assignment).where(*promised).values(changed).returning(Assignment.task_id))
 
 
 def _let_in(project: Project, member: Member) -> None:
