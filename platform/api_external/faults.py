@@ -26,6 +26,7 @@ _MESSAGES: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "too_long": lambda given: _l("There can be at most %(most)s of these.", most=f"{given['max_length']:,}"),
     "greater_than_equal": lambda given: _l("This must be at least %(least)s.", least=given["ge"]),
     "less_than_equal": lambda given: _l("This must be at most %(most)s.", most=given["le"]),
+    "string_pattern_mismatch": lambda _: _l("This is not a next_cursor of ours."),
     "id": lambda _: _l("This must be a string or an integer."),
     "color": lambda _: _l("A colour has the form #RRGGBB."),
     "control_character": lambda _: _l("This has a control character that XML can't hold."),

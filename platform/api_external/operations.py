@@ -42,7 +42,7 @@ class Operation:
     @property
     def rule(self) -> str:
         """The path as Flask writes it."""
-        return self.path.replace("{", "<").replace("}", ">")
+        return self.path.replace("{project_id}", "{project:project_id}").replace("{", "<").replace("}", ">")
 
     @property
     def all_errors(self) -> tuple[str, ...]:

@@ -121,6 +121,7 @@ class NewTask(TypedDict):
         Field(
             min_length=1,
             max_length=LONGEST_CONTENT,
+            json_schema_extra={"pattern": _NO_NUL},  # checked by json_text, for all strings at once
             description=N_("The text, or the address of the image (http or https)."),
         ),
     ]
@@ -187,6 +188,9 @@ class NewExport(BaseModel):
 BODIES: tuple[type[BaseModel], ...] = (NewProject, MoreTasks, NewExport)
 
 
+Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
+
+
 class ProjectFilter(BaseModel):
     """The query of the list of projects."""
 
@@ -195,4 +199,4 @@ class ProjectFilter(BaseModel):
     external_id: ShortText | None = Field(None, description=N_("Only projects you gave this id."))
     status: ProjectStatus | None = Field(None, description=N_("Only projects in this status."))
     limit: int = Field(50, ge=1, le=200, description=N_("How many projects a page holds."))
-    cursor: Text | None = Field(None, description=N_("`next_cursor` of the page before."))
+    cursor: Cursor | None = Field(None, description=N_("`next_cursor` of the page before."))

@@ -15,7 +15,7 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\\x00-\x1f]+[^\x00-\x1f]*", re.IGNO
 
 def row_check(task_type: Any, *, unique_ids: bool) -> RowCheck:
     """Return the check for rows of a project of this type; `unique_ids` refuses an id that comes twice."""
-    images = task_type in IMAGE_TASK_TYPES
+    images = isinstance(task_type, str) and task_type in IMAGE_TASK_TYPES
     seen: set[str] = set()
 
     def check(index: int, row: NewTask) -> Iterator[FieldError]:

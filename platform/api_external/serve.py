@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 from pydantic import BaseModel, ValidationError
+from werkzeug.routing import BaseConverter
 
 from api_external.body import read_body
 from api_external.decode import Document
@@ -59,6 +60,13 @@ def serve_post(
         return _register(operation, answer)
 
     return decorate
+
+
+class ProjectId(BaseConverter):
+    """Any project's id; `init` is a call of its own, so that it takes POST alone."""
+
+    regex = r"(?!init$)[^/]+"
+    part_isolating = True
 
 
 def _register(operation: Operation, answer: Callable[..., Response]) -> Callable[..., Response]:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from api_external import docs, exports, failures, jobs, projects  # noqa: F401 -- the views register themselves
 from api_external.openapi import document
-from api_external.serve import blueprint
+from api_external.serve import ProjectId, blueprint
 from foundation.languages import in_language
 
 CODE = re.compile(r"`([^`]+)`")
@@ -20,6 +20,7 @@ def wire(app: Flask) -> None:
     """Register the calls, the documentation, the form of errors and the command that prints the OpenAPI document."""
     failures.init_app(app)
     app.jinja_env.filters["as_code"] = as_code
+    app.url_map.converters["project"] = ProjectId
     app.register_blueprint(blueprint)
     app.cli.add_command(print_openapi)
 

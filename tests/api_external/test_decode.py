@@ -69,6 +69,8 @@ def test_missing_and_null_fields_are_the_same() -> None:
         ({"description": 5}, "description"),
         ({"description": "\0"}, "description"),
         ({"task_type": 5}, "task_type"),
+        ({"task_type": {}}, "task_type"),
+        ({"task_type": ["ner"]}, "task_type"),
         ({"task_type": "video"}, "task_type"),
         ({"external_id": 5}, "external_id"),
         ({"external_id": "x" * 256}, "external_id"),
