@@ -118,7 +118,7 @@ def edited(nodes: Sequence[Node]) -> Iterator[EditedLabel]:
     for position, node in enumerate(nodes):
         of = node.attributes.get
         yield EditedLabel(
-            of("value", ""), of("background") or None, of("hotkey") or None, position, of("alias") or None
+            of("value", ""), of("background") or None, of("hotkey") or None, position, of("alias") or None, node.line
         )
 
 

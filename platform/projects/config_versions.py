@@ -46,5 +46,5 @@ def vanishing_labels(project: Project, config: LabelConfig) -> dict[str, int]:
     """Return labels that stand in counted answers and that `config` no longer has, with the number of tasks."""
     kept = {key for _, key in config.labels_in_order()}
     query = sa.select(TaskLabel.label, sa.func.count(TaskLabel.id)).where(TaskLabel.project_id == project.id)
-    used = db.session.execute(query.group_by(TaskLabel.label).order_by(TaskLabel.label)).tuples()
+    used = db.session.execute(query.group_by(TaskLabel.label).order_by(TaskLabel.label))
     return {label: count for label, count in used if label not in kept}

@@ -18,7 +18,7 @@ list.addEventListener("click", (event) => {
   const tab = event.target.closest("[role=tab]");
   if (!tab) return;
   showTab(tab.id.slice("tab-".length));
-  history.replaceState(history.state, "", `#${tab.id.slice("tab-".length)}`);
+  history.replaceState(history.state, "", `#show-${tab.id.slice("tab-".length)}`);
 });
 
 list.addEventListener("keydown", (event) => {
@@ -32,4 +32,4 @@ list.addEventListener("keydown", (event) => {
 });
 
 list.hidden = false;
-showTab(location.hash.slice(1));
+showTab(location.hash.replace("#show-", ""));
