@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from deliveries.models import Delivery
 from deliveries.outgoing import Failure
 from deliveries.queries import PAGE, STATES
 from deliveries.send_again import send_again as send_delivery_again
+from foundation.clock import now
 from tenants.access import member_of
 from tenants.roles import RUNS_PROJECTS
 
@@ -86,4 +88,11 @@ def readable(delivery: Delivery) -> str:
 
 
 def _words() -> dict[str, object]:
-    return {"state_names": STATE_NAMES, "state_kinds": STATE_KINDS, "failures": FAILURES, "states": STATES}
+    soon = now() + dt.timedelta(minutes=1)
+    return {
+        "state_names": STATE_NAMES,
+        "state_kinds": STATE_KINDS,
+        "failures": FAILURES,
+        "states": STATES,
+        "soon": soon,
+    }
