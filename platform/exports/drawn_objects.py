@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import cos, radians, sin
 from typing import Any
 
 from exports.exported import DRAWN, ExportedAnswer, ExportedTask
-from exports.geometry import DIGITS, Bounds, Ring, area_of, bounds_of, corners_of, cut_to, is_within, tidy
+from exports.geometry import DIGITS, Bounds, Ring, bounds_of, corners_of, cut_to, is_within, tidy
 from exports.json_text import read_json
 from exports.losses import Losses
+from label_config.readings import Box
+from label_config.shapes import box_corners, polygon_area, polygon_pixels
 
 SMALLEST = 1e-4  # square pixels; below it nothing can be seen
 
@@ -104,15 +105,15 @@ def _outline(
     task: ExportedTask, result: dict[str, Any], labels: list[str], size: tuple[int, int], losses: Losses
 ) -> list[DrawnObject]:
     """Return an object for each label of a polygon or a rotated box."""
-    is_box = result["type"] == "rectanglelabels"
-    ring = tidy(_rotated_corners(result["value"], size) if is_box else _polygon(result["value"], size))
-    if len(ring) < 3 or (area := area_of(ring)) < SMALLEST:
+    value, is_box = result["value"], result["type"] == "rectanglelabels"
+    ring = tidy(_corners(value, size) if is_box else polygon_pixels(value["points"], *size))
+    if len(ring) < 3 or (area := polygon_area(ring)) < SMALLEST:
         losses.count("no_area", task.id)
         return []
     bounds = bounds_of(ring)
     if not is_within(bounds, *size):
         ring = cut_to(ring, *size)
-        if len(ring) < 3 or (area := area_of(ring)) < SMALLEST:
+        if len(ring) < 3 or (area := polygon_area(ring)) < SMALLEST:
             losses.count("outside", task.id)
             return []
         losses.count("clipped", task.id)
@@ -120,20 +121,6 @@ def _outline(
     return [DrawnObject(label, is_box, bounds, area, ring) for label in labels]
 
 
-def _rotated_corners(value: dict[str, Any], size: tuple[int, int]) -> Ring:
-    """Return the corners; Label Studio turns a box about its top-left one, by degrees clockwise."""
-    x, y = value["x"] * size[0] / 100, value["y"] * size[1] / 100
-    across, down = value["width"] * size[0] / 100, value["height"] * size[1] / 100
-    angle = radians(value["rotation"])
-    right, below = (across * cos(angle), across * sin(angle)), (-down * sin(angle), down * cos(angle))
-    return [
-        (x, y),
-        (x + right[0], y + right[1]),
-        (x + right[0] + below[0], y + right[1] + below[1]),
-        (x + below[0], y + below[1]),
-    ]
-
-
-def _polygon(value: dict[str, Any], size: tuple[int, int]) -> Ring:
-    x_scale, y_scale = size[0] / 100, size[1] / 100
-    return [(x * x_scale, y * y_scale) for x, y in value["points"]]
+def _corners(value: dict[str, Any], size: tuple[int, int]) -> Ring:
+    box = Box("", "", (), value["x"], value["y"], value["width"], value["height"], value["rotation"], *size)
+    return box_corners(box, *size)

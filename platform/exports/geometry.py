@@ -1,4 +1,4 @@
-"""Outlines in pixels: tidied, cut to the picture, measured. Points are (x, y) from the top-left corner, y downwards."""
+"""Outlines in pixels: tidied and cut to the picture. Points are (x, y) from the top-left corner, y downwards."""
 
 from collections.abc import Sequence
 
@@ -44,16 +44,6 @@ def _crossing(start: Point, end: Point, axis: int, limit: float) -> Point:
     share = (limit - start[axis]) / (end[axis] - start[axis])
     other = start[1 - axis] + share * (end[1 - axis] - start[1 - axis])
     return (limit, other) if axis == 0 else (other, limit)
-
-
-def area_of(ring: Sequence[Point]) -> float:
-    """Return the enclosed area in square pixels (shoelace formula)."""
-    doubled = 0.0
-    x0, y0 = ring[-1]
-    for x, y in ring:
-        doubled += x0 * y - x * y0
-        x0, y0 = x, y
-    return abs(doubled) / 2
 
 
 def bounds_of(ring: Sequence[Point]) -> Bounds:

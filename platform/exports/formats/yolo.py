@@ -19,6 +19,7 @@ from exports.yaml_text import yaml_string
 
 IN_MEMORY = 4 * 1024 * 1024  # bytes of picture addresses kept before they go to a temporary file
 SMALL = 512  # bytes; below it compressing costs more time than it saves room
+POINT = "%.6f %.6f "  # one template for the whole row is several times faster than a text for each point
 SMALLEST_SIDE = 10  # pixels; ultralytics leaves out smaller pictures
 README = """Put the pictures listed in images.txt into a folder images/ beside labels/, under the names given there.
 请把 images.txt 中列出的图片放到 labels/ 旁边的 images/ 文件夹里，并使用其中给出的文件名。
@@ -69,7 +70,8 @@ def _detect(each: DrawnObject, width: int, height: int) -> str:
 
 
 def _segment(each: DrawnObject, width: int, height: int) -> str:
-    return " ".join([f"{x / width:.6f} {y / height:.6f}" for x, y in each.ring])
+    shares = [share for x, y in each.ring for share in (x / width, y / height)]
+    return (POINT * len(each.ring))[:-1] % tuple(shares)
 
 
 def _data_yaml(names: list[str]) -> str:
