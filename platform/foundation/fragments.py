@@ -18,7 +18,7 @@ def page_or_part(page: str, part: str, *, status: int = 200, **values: Any) -> R
 
 def with_message(response: Response, text: str, kind: str = "ok") -> Response:
     """Let the page that is shown next say something: by an event to htmx, else as a flash message."""
-    if asks_for_part():
+    if asks_for_part() and "HX-Redirect" not in response.headers:
         response.headers["HX-Trigger"] = json.dumps({"message": {"text": text, "kind": kind}})
     else:
         flash(text, kind)

@@ -16,7 +16,8 @@ export function showMessage(text, kind = "") {
   const notice = pattern.content.firstElementChild.cloneNode(true);
   if (kind) notice.classList.add(kind);
   notice.querySelector(".grow").textContent = text;
-  const dialog = document.querySelector("dialog[open] .dialog-body");
+  // What went wrong in a dialog is said there; what went well is said on the page, for the dialog is about to close.
+  const dialog = kind === "bad" ? document.querySelector("dialog[open] .dialog-body") : null;
   (dialog ?? place).prepend(notice);
 }
 
