@@ -13,16 +13,21 @@ from label_config.config import LabelConfig
 from label_config.parse import parse_config
 from labeling.errors import InvalidResults
 from projects.models import LabelConfigVersion, Project
+from tenants.isolation import prepared
+
+_XML = prepared(
+    sa.select(LabelConfigVersion.xml).where(
+        LabelConfigVersion.project_id == sa.bindparam("of_project"),
+        LabelConfigVersion.version == sa.bindparam("version"),
+        sa.or_(LabelConfigVersion.confirmed_at.is_not(None), LabelConfigVersion.id == sa.bindparam("in_force")),
+    )
+)
 
 
 def get_config(project: Project, version: int) -> LabelConfig:
     """Return one version of a project's label config, parsed; raises InvalidResults for one that was never in force."""
-    in_force = sa.or_(LabelConfigVersion.confirmed_at.is_not(None), LabelConfigVersion.id == project.config_id)
-    xml = db.session.scalar(
-        sa.select(LabelConfigVersion.xml).where(
-            LabelConfigVersion.project_id == project.id, LabelConfigVersion.version == version, in_force
-        )
-    )
+    key = {"of_project": project.id, "version": version, "in_force": project.config_id}
+    xml = db.session.scalar(_XML, key)
     if xml is None:
         raise InvalidResults([FieldError("config_version", _("This project's label config has no such version."))])
     return parse_config(xml)

@@ -15,6 +15,7 @@ from labeling.work import Work
 from projects.counts import Standing, lock_task, standing
 from projects.models import Assignment, Task
 from projects.standing import Answer
+from tenants.isolation import prepared
 
 
 @dataclass
@@ -77,21 +78,33 @@ def answer_of(annotation: Annotation | None) -> Answer | None:
     return "counted" if annotation.counted else "extra"
 
 
-def held_tasks(member_id: int) -> sa.Select[Task, Assignment, Draft, Annotation]:
-    """Return the query of what a member has, to be narrowed; draft and annotation are None where there is none."""
-    return (
-        sa.select(Task, Assignment, Draft, Annotation)
-        .join(Assignment, Assignment.task_id == Task.id)
-        .outerjoin(Draft, sa.and_(Draft.task_id == Task.id, Draft.member_id == member_id))
-        .outerjoin(Annotation, sa.and_(Annotation.task_id == Task.id, Annotation.member_id == member_id))
-        .where(Assignment.member_id == member_id)
+# A member's tasks, to be narrowed; draft and annotation are None where there is none. Takes `of_member`.
+HELD_TASKS = prepared(
+    sa.select(Task, Assignment, Draft, Annotation)
+    .join(Assignment, Assignment.task_id == Task.id)
+    .outerjoin(Draft, sa.and_(Draft.task_id == Task.id, Draft.member_id == Assignment.member_id))
+    .outerjoin(Annotation, sa.and_(Annotation.task_id == Task.id, Annotation.member_id == Assignment.member_id))
+    .where(Assignment.member_id == sa.bindparam("of_member"))
+)
+_ONE = HELD_TASKS.where(
+    Assignment.project_id == sa.bindparam("of_project"), Assignment.task_id == sa.bindparam("of_task")
+)
+_WITH_LOCKED_TASK = prepared(
+    sa.select(Assignment, Draft, Annotation)
+    .outerjoin(Draft, sa.and_(Draft.task_id == Assignment.task_id, Draft.member_id == Assignment.member_id))
+    .outerjoin(
+        Annotation, sa.and_(Annotation.task_id == Assignment.task_id, Annotation.member_id == Assignment.member_id)
     )
+    .where(Assignment.task_id == sa.bindparam("of_task"), Assignment.member_id == sa.bindparam("of_member"))
+    .with_for_update(of=Assignment, key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def get_held(work: Work, task_id: int) -> HeldTask:
     """Return a task the member has or had; raises NotFound for any other."""
-    query = held_tasks(work.member.id).where(Assignment.project_id == work.project.id, Assignment.task_id == task_id)
-    found = db.session.execute(query).first()
+    key = {"of_member": work.member.id, "of_project": work.project.id, "of_task": task_id}
+    found = db.session.execute(_ONE, key).first()
     if found is None:
         raise NotFound
     return HeldTask.of(found)
@@ -99,12 +112,18 @@ def get_held(work: Work, task_id: int) -> HeldTask:
 
 def lock_held(work: Work, task_id: int) -> HeldTask:
     """Return a task the member has or had, locked with the assignment until the end of this transaction."""
-    lock_task(work.project.id, task_id)
-    # Read after the lock: a statement that waits for a lock sees what it joins as it was before the wait.
-    query = held_tasks(work.member.id).where(Assignment.project_id == work.project.id, Assignment.task_id == task_id)
-    found = db.session.execute(
-        query.with_for_update(of=Assignment, key_share=True).execution_options(populate_existing=True)
-    ).first()
-    if found is None:
+    task = lock_task(work.project.id, task_id)
+    held = find_held_of(task, work.member.id)
+    if held is None:
         raise NotFound
-    return HeldTask.of(found)
+    return held
+
+
+def find_held_of(task: Task, member_id: int) -> HeldTask | None:
+    """Return what a member has of a locked task, locking their assignment."""
+    # Read after the lock: a statement that waits for a lock sees what it joins as it was before the wait.
+    found = db.session.execute(_WITH_LOCKED_TASK, {"of_task": task.id, "of_member": member_id}).first()
+    if found is None:
+        return None
+    assignment, draft, annotation = found
+    return HeldTask(task, assignment, draft, annotation)

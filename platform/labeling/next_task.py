@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from foundation.clock import now
 from foundation.database import db
 from labeling.errors import TaskGone
-from labeling.held_task import HeldTask, get_held, held_tasks, lock_held
+from labeling.held_task import HELD_TASKS, HeldTask, get_held, lock_held
+from labeling.models import Annotation, Draft
 from labeling.open_task import open_held
 from labeling.work import Reason, Work, closed_reason
 from projects.counts import NOTHING, move, standing
 from projects.models import COMPLETED, IN_PROGRESS, PENDING, Assignment, ProjectPerson, Task
+from tenants.isolation import prepared
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,10 @@ def next_task(work: Work, *, holding: Collection[int] = (), ahead: bool = False)
 
 def _own(work: Work, passed: set[int], *, ahead: bool) -> HeldTask | None:
     """Return what the member has: rework, open, promised or reserved, then what went back with a draft of theirs."""
-    states = ("rework", "open", "waiting", "returned") if work.in_pool else ("rework", "open", "waiting")
+    key = {"of_member": work.member.id, "of_project": work.project.id}
     while True:
-        mine = sa.union_all(*(_first_in(work, passed, rank, state) for rank, state in enumerate(states))).subquery()
-        query = held_tasks(work.member.id).join(mine, mine.c.id == Assignment.id).order_by(mine.c.rank).limit(1)
-        found = db.session.execute(query).first()
+        query = _OWN_IN_POOL if work.in_pool else _OWN
+        found = db.session.execute(query, key | {"holding": list(passed)}).first()
         if found is None:
             return None
         held = HeldTask.of(found)
@@ -56,21 +57,25 @@ def _own(work: Work, passed: set[int], *, ahead: bool) -> HeldTask | None:
             return held
 
 
-def _first_in(work: Work, holding: Collection[int], rank: int, state: str) -> sa.Select[int, int]:
+def _own_in(*states: str) -> sa.Select[Task, Assignment, Draft, Annotation]:
+    mine = sa.union_all(*(_first_in(state, rank) for rank, state in enumerate(states))).subquery()
+    return HELD_TASKS.join(mine, mine.c.id == Assignment.id).order_by(mine.c.rank).limit(1)
+
+
+def _first_in(state: str, rank: int) -> sa.Select[int, int]:
     query = (
         sa.select(Assignment.id, sa.literal(rank, sa.Integer).label("rank"))
         .join(Task, Task.id == Assignment.task_id)
         .where(
-            Assignment.project_id == work.project.id,
-            Assignment.member_id == work.member.id,
+            Assignment.project_id == sa.bindparam("of_project"),
+            Assignment.member_id == sa.bindparam("of_member"),
             Assignment.state == state,
             Task.set_aside_at.is_(None),
+            Assignment.task_id.not_in(sa.bindparam("holding", expanding=True)),
         )
         .order_by(Assignment.order_key, Assignment.id)
         .limit(1)
     )
-    if holding:
-        query = query.where(Assignment.task_id.not_in(holding))
     if state == "waiting":
         query = query.where(Task.status != COMPLETED)
     if state == "returned":
@@ -78,41 +83,48 @@ def _first_in(work: Work, holding: Collection[int], rank: int, state: str) -> sa
     return sa.select(query.subquery())
 
 
+_OWN = _own_in("rework", "open", "waiting")
+_OWN_IN_POOL = _own_in("rework", "open", "waiting", "returned")
+_MY_ROW = prepared(
+    sa.select(ProjectPerson)
+    .where(ProjectPerson.project_id == sa.bindparam("of_project"), ProjectPerson.member_id == sa.bindparam("of_member"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+_FREE = prepared(
+    sa.select(Task, Assignment)
+    .outerjoin(Assignment, sa.and_(Assignment.task_id == Task.id, Assignment.member_id == sa.bindparam("of_member")))
+    .where(
+        Task.project_id == sa.bindparam("of_project"),
+        Task.free > 0,
+        sa.or_(Assignment.id.is_(None), Assignment.state == "returned"),
+        Task.id.not_in(sa.bindparam("holding", expanding=True)),
+    )
+    .order_by(Task.order_key, Task.id)
+    .limit(1)
+    .with_for_update(of=Task, key_share=True, skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+_FREE_AFTER = _FREE.where(
+    sa.tuple_(Task.order_key, Task.id) > sa.tuple_(sa.bindparam("after_order_key"), sa.bindparam("after_task"))
+)
+
+
 def _from_pool(work: Work, holding: Collection[int], *, ahead: bool) -> HeldTask | None:
     """Take the first free task after the one the member took last, once around."""
+    key = {"of_member": work.member.id, "of_project": work.project.id}
     # The member's own row: two tabs that ask at the same time must not take the same task. Nobody else waits for it.
-    person = db.session.scalars(
-        sa.select(ProjectPerson)
-        .where(ProjectPerson.project_id == work.project.id, ProjectPerson.member_id == work.member.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    person = db.session.scalars(_MY_ROW, key).one()
+    choice = key | {"holding": list(holding)}
     found = None
-    if person.pool_order_key is not None and person.pool_task_id is not None:
-        after = sa.tuple_(Task.order_key, Task.id) > (person.pool_order_key, person.pool_task_id)
-        found = db.session.execute(_free_tasks(work, holding).where(after)).first()
-    found = found or db.session.execute(_free_tasks(work, holding)).first()
+    if person.pool_order_key is not None:
+        after = {"after_order_key": person.pool_order_key, "after_task": person.pool_task_id}
+        found = db.session.execute(_FREE_AFTER, choice | after).first()
+    found = found or db.session.execute(_FREE, choice).first()
     if found is None:
         return None
     task, returned = found
     return _take(work, task, returned, ahead=ahead)
-
-
-def _free_tasks(work: Work, holding: Collection[int]) -> sa.Select[Task, Assignment]:
-    query = (
-        sa.select(Task, Assignment)
-        .outerjoin(Assignment, sa.and_(Assignment.task_id == Task.id, Assignment.member_id == work.member.id))
-        .where(
-            Task.project_id == work.project.id,
-            Task.free > 0,
-            sa.or_(Assignment.id.is_(None), Assignment.state == "returned"),
-        )
-        .order_by(Task.order_key, Task.id)
-        .limit(1)
-        .with_for_update(of=Task, key_share=True, skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    return query.where(Task.id.not_in(holding)) if holding else query
 
 
 def _take(work: Work, task: Task, returned: Assignment | None, *, ahead: bool) -> HeldTask:

@@ -12,7 +12,7 @@ from label_config.task_types import TASK_TYPES
 from labeling.answers import answers_to, holders_of, shown, versions_of
 from labeling.blueprint import labeling
 from labeling.calls import LABEL
-from labeling.config_version import get_config, version_in_force
+from labeling.config_version import parsed_configs, version_in_force
 from labeling.count_instead import count_instead
 from labeling.my_work import recent_answers, workplaces
 from labeling.work import get_work
@@ -94,7 +94,7 @@ def count(public_id: str, task_id: int) -> Response:
 def _editor(project: Project, version: int) -> dict[str, object]:
     """Return what the editor's templates need of a project, and let the page load its tasks' media."""
     allow_media(project.media_origins)
-    config = get_config(project, version)
+    config = parsed_configs(project.id, [version])[version]
     return {
         "project": project,
         "task_type_name": TASK_TYPES[project.task_type].name,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from foundation.database import db
 from labeling.work import Work
 from projects.models import ProjectPerson
+from tenants.isolation import prepared
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,26 @@ class Place:
         return asdict(self)
 
 
+_MINE = ProjectPerson.member_id == sa.bindparam("of_member")
+_SUMS = prepared(
+    sa.select(
+        *(
+            sa.func.coalesce(sa.func.sum(column), 0)
+            for column in (
+                sa.case((_MINE, ProjectPerson.completed + ProjectPerson.skipped), else_=0),
+                sa.case((_MINE, ProjectPerson.assigned), else_=0),
+                ProjectPerson.tasks_completed,
+                ProjectPerson.tasks_in_progress,
+                ProjectPerson.tasks_set_aside,
+            )
+        )
+    ).where(ProjectPerson.project_id == sa.bindparam("of_project"))
+)
+
+
 def get_place(work: Work) -> Place:
     """Return where a member stands now, in one query over the project's people."""
-    mine = ProjectPerson.member_id == work.member.id
-    columns = [
-        sa.func.coalesce(sa.func.sum(column), 0)
-        for column in (
-            sa.case((mine, ProjectPerson.completed + ProjectPerson.skipped), else_=0),
-            sa.case((mine, ProjectPerson.assigned), else_=0),
-            ProjectPerson.tasks_completed,
-            ProjectPerson.tasks_in_progress,
-            ProjectPerson.tasks_set_aside,
-        )
-    ]
-    row = db.session.execute(sa.select(*columns).where(ProjectPerson.project_id == work.project.id)).one()
+    row = db.session.execute(_SUMS, {"of_member": work.member.id, "of_project": work.project.id}).one()
     done, assigned, completed, going, aside = (int(value) for value in row)
     total = work.project.task_count - aside
     return Place(done, None if work.in_pool else assigned, completed, going, total)

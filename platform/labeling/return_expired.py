@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from foundation.clock import now
 from foundation.database import db
 from jobs.duties import every
-from labeling.held_task import HeldTask, held_tasks
+from labeling.held_task import find_held_of
 from labeling.release_task import put_back
 from projects.models import Assignment, Task
 
@@ -29,14 +29,10 @@ def return_expired() -> None:
 
 def return_if_expired(task_id: int, member_id: int) -> None:
     """Return one task, unless its member has given a sign of life or is at it this moment."""
-    locked = sa.select(Task.id).where(Task.id == task_id).with_for_update(key_share=True, skip_locked=True)
-    if db.session.scalar(locked) is None:
+    locked = sa.select(Task).where(Task.id == task_id).with_for_update(key_share=True, skip_locked=True)
+    task = db.session.scalar(locked.execution_options(populate_existing=True))
+    held = find_held_of(task, member_id) if task is not None else None
+    if held is None or held.assignment.state not in HELD:
         return
-    query = held_tasks(member_id).where(
-        Assignment.task_id == task_id, Assignment.lease_until < now(), Assignment.state.in_(HELD)
-    )
-    found = db.session.execute(
-        query.with_for_update(of=Assignment, key_share=True).execution_options(populate_existing=True)
-    ).first()
-    if found is not None:
-        put_back(HeldTask.of(found), reason="lease", by_system=True)
+    if held.assignment.lease_until is not None and held.assignment.lease_until < now():
+        put_back(held, reason="lease", by_system=True)

@@ -13,7 +13,7 @@ from foundation.errors import FieldError
 from label_config.check_results import check_results
 from label_config.config import LabelConfig
 from label_config.read_results import labels_in
-from labeling.config_version import get_config
+from labeling.config_version import get_config, parsed_configs
 from labeling.daily_figures import add_to_day
 from labeling.errors import InvalidResults
 from labeling.held_task import HeldTask, lock_held
@@ -55,9 +55,10 @@ def submit_annotation(work: Work, task_id: int, answer: Answer) -> Receipt:
     labels_before = _counted_labels(work, held, answer.config_version, config)
     before = held.standing
     counted = before.answer == "counted" or wants_answer(held.task)
-    _note_on_task(held, answer, counted=counted)
     change = Change("submitted", answer.client_key, answer.results, answer.config_version, answer.seconds)
+    was = held.annotation.state if held.annotation else None
     annotation = store(work, held, change, counted=counted)
+    _note_on_task(held, answer, was=was, counted=counted)
     move(held.task, work.member.id, before, held.standing, seconds=answer.seconds)
     recount_labels(held.task, labels_before, labels_in(config, answer.results) if counted else {})
     add_to_day(work, submitted=int(annotation.version == 1), seconds=answer.seconds)
@@ -75,17 +76,18 @@ def _counted_labels(work: Work, held: HeldTask, version: int, config: LabelConfi
     if annotation is None or held.standing.answer != "counted":
         return {}
     if annotation.config_version != version:
-        config = get_config(work.project, annotation.config_version)
+        config = parsed_configs(work.project.id, [annotation.config_version])[annotation.config_version]
     return labels_in(config, annotation.results)
 
 
-def _note_on_task(held: HeldTask, answer: Answer, *, counted: bool) -> None:
+def _note_on_task(held: HeldTask, answer: Answer, *, was: str | None, counted: bool) -> None:
+    """Keep on the task what its row holds besides the counts; `was` is the state of the answer that is corrected."""
     task = held.task
     if answer.media_size and not task.media_sizes:
         task.media_sizes = {name: list(size) for name, size in answer.media_size.items()}
-    if counted and (held.assignment.state == "skipped" or task.answers + 1 >= task.answers_needed):
+    if counted and (was == "skipped" or task.answers + 1 >= task.answers_needed):
         task.skipped_at = None  # nothing for a manager to decide any more
-    if task.is_rework and held.is_rework:
+    if task.is_rework and was == "rejected":
         task.is_rework = _others_rework(held)
 
 

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from foundation.clock import now
-from foundation.database import db
-from tenants.isolation import TenantRow, current_organization_id
+from foundation.database import Base, db
+from projects.models import DailyFigure, TaskLabel
+from tenants.isolation import NAMES_TENANT, current_organization_id
 
 
-def add_up(model: type[TenantRow], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str]) -> None:
+def add_up(model: type[TaskLabel | DailyFigure], rows: Sequence[Mapping[str, Any]], *, key: tuple[str, ...]) -> None:
     """Insert rows; where one with the same `key` is there, add each row's own numbers to it instead.
 
     `key` names the columns that, after the organization, make a row unique; `project_id` and the key are never added.
     """
-    insert = postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    summed = tuple(name for name in rows[0] if name not in (*key, "project_id"))
+    statement = _addition(db.session.get_bind().dialect.name, model.__tablename__, key, summed)
     fixed = {"organization_id": current_organization_id(), "created_at": now()}
-    statement = insert(model).values([{**fixed, **row} for row in rows])
-    summed = [name for name in rows[0] if name not in (*key, "project_id")]
-    sums = {name: getattr(model, name) + statement.excluded[name] for name in summed}
-    db.session.execute(statement.on_conflict_do_update(index_elements=["organization_id", *key], set_=sums))
+    db.session.execute(statement, [{**fixed, **row} for row in rows])
+
+
+@cache
+def _addition(dialect: str, name: str, key: tuple[str, ...], summed: tuple[str, ...]) -> sa.Insert:
+    table = Base.metadata.tables[name]
+    statement = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(table)
+    sums = {name: table.c[name] + statement.excluded[name] for name in summed}
+    added = statement.on_conflict_do_update(index_elements=["organization_id", *key], set_=sums)
+    return added.execution_options(**{NAMES_TENANT: True})

@@ -14,6 +14,7 @@ from foundation.database import db
 from foundation.errors import Conflict, NotFound
 from labeling.errors import NotStarted, Paused
 from projects.models import LabelConfigVersion, Project, ProjectPerson
+from tenants.isolation import prepared
 from tenants.models import Member
 from tenants.roles import ANNOTATOR
 
@@ -42,19 +43,24 @@ class Work:
         return now() + dt.timedelta(minutes=self.project.lease_minutes)
 
 
+_WORK = prepared(
+    sa.select(Project, LabelConfigVersion, ProjectPerson)
+    .join(LabelConfigVersion, LabelConfigVersion.id == Project.config_id)
+    .outerjoin(
+        ProjectPerson,
+        sa.and_(ProjectPerson.project_id == Project.id, ProjectPerson.member_id == sa.bindparam("of_member")),
+    )
+    .where(Project.public_id == sa.bindparam("public_id"), Project.deleted_at.is_(None))
+    .options(defer(LabelConfigVersion.xml))
+)
+
+
 def get_work(member: Member, public_id: str) -> Work:
     """Return a member at work in a project; raises NotFound, for annotators also when they never had to do with it.
 
     The config's XML is loaded when it is asked for: handing out tasks needs the version's number alone.
     """
-    of_member = sa.and_(ProjectPerson.project_id == Project.id, ProjectPerson.member_id == member.id)
-    found = db.session.execute(
-        sa.select(Project, LabelConfigVersion, ProjectPerson)
-        .join(LabelConfigVersion, LabelConfigVersion.id == Project.config_id)
-        .outerjoin(ProjectPerson, of_member)
-        .where(Project.public_id == public_id, Project.deleted_at.is_(None))
-        .options(defer(LabelConfigVersion.xml))
-    ).first()
+    found = db.session.execute(_WORK, {"of_member": member.id, "public_id": public_id}).first()
     if found is None:
         raise NotFound
     project, config, person = found

@@ -10,6 +10,7 @@ from foundation.clock import now
 from foundation.database import db
 from projects.models import Project, ProjectPerson
 from projects.signals import project_completed
+from tenants.isolation import prepared
 
 
 def complete_if_done(project_id: int) -> None:
@@ -53,13 +54,19 @@ def lock_people(project_id: int) -> None:
     db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
+_REMAINING = prepared(
+    sa.select(
+        Project.task_count,
+        sa.func.coalesce(sa.func.sum(ProjectPerson.tasks_completed + ProjectPerson.tasks_set_aside), 0),
+        sa.func.count(ProjectPerson.id),
+    )
+    .outerjoin(ProjectPerson, ProjectPerson.project_id == Project.id)
+    .where(Project.id == sa.bindparam("of_project"))
+    .group_by(Project.task_count)
+)
+
+
 def _remaining(project_id: int) -> tuple[int, int]:
-    finished = sa.func.coalesce(sa.func.sum(ProjectPerson.tasks_completed + ProjectPerson.tasks_set_aside), 0)
-    row = db.session.execute(
-        sa.select(Project.task_count, finished, sa.func.count(ProjectPerson.id))
-        .outerjoin(ProjectPerson, ProjectPerson.project_id == Project.id)
-        .where(Project.id == project_id)
-        .group_by(Project.task_count)
-    ).one()
+    row = db.session.execute(_REMAINING, {"of_project": project_id}).one()
     total, done, rows = cast(tuple[int, Any, int], tuple(row))
     return total - int(done), rows

@@ -8,20 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from foundation.clock import now
-from foundation.database import db
+from foundation.database import Base, db
 from foundation.errors import NotFound
 from projects.completion import complete_if_done, take_back_completion
 from projects.models import COMPLETED, IN_PROGRESS, SYSTEM, ProjectPerson, Task
 from projects.standing import NOTHING, OnPerson, Standing, free_of, standing, status_of
-from tenants.isolation import current_organization_id
+from tenants.isolation import HERE, NAMES_TENANT, current_organization_id, prepared
 
 __all__ = ["NOTHING", "Standing", "changing", "lock_task", "lock_tasks", "move", "standing", "wants_answer"]
+
+
+_LOCK_TASK = prepared(
+    sa.select(Task)
+    .where(Task.project_id == sa.bindparam("of_project"), Task.id == sa.bindparam("of_task"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -42,10 +51,10 @@ class TaskFigures:
 
 def lock_task(project_id: int, task_id: int) -> Task:
     """Return a task, fresh and locked until the end of this transaction; raises NotFound."""
-    found = lock_tasks(project_id, [task_id])
-    if not found:
+    task = db.session.scalar(_LOCK_TASK, {"of_project": project_id, "of_task": task_id})
+    if task is None:
         raise NotFound
-    return found[0]
+    return task
 
 
 def lock_tasks(project_id: int, task_ids: list[int]) -> list[Task]:
@@ -142,15 +151,27 @@ def add_to_person(
     )
     if not added and not position:
         return
-    sums = {name: getattr(ProjectPerson, name) + value for name, value in added.items()}
-    updated = db.session.execute(
-        sa.update(ProjectPerson)
-        .where(ProjectPerson.project_id == project_id, ProjectPerson.member_id == member_id)
-        .values(**sums, **position, updated_at=now())
-        .execution_options(synchronize_session=False)
-    )
+    values = {"of_project": project_id, "of_member": member_id, "moment": now()}
+    values |= {f"new_{name}": value for name, value in (added | position).items()}
+    updated = db.session.execute(_addition(tuple(added), tuple(position)), values)
     if updated.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE always gives a CursorResult
         _insert_person(project_id, member_id, added, position)
+
+
+@cache
+def _addition(added: tuple[str, ...], replaced: tuple[str, ...]) -> sa.Update:
+    """Return the statement that adds to some columns of one person's row and replaces others: every act runs one."""
+    table = Base.metadata.tables[ProjectPerson.__tablename__]
+    columns = table.c
+    values = {name: columns[name] + sa.bindparam(f"new_{name}", type_=columns[name].type) for name in added}
+    values |= {name: sa.bindparam(f"new_{name}") for name in replaced}
+    mine = sa.and_(
+        columns.organization_id == HERE,
+        columns.project_id == sa.bindparam("of_project"),
+        columns.member_id == sa.bindparam("of_member"),
+    )
+    statement = sa.update(table).where(mine).values(**values, updated_at=sa.bindparam("moment"))
+    return statement.execution_options(**{NAMES_TENANT: True})
 
 
 def _insert_person(project_id: int, member_id: int, added: dict[str, float], position: dict[str, int]) -> None:

@@ -14,6 +14,7 @@ from foundation.clock import now
 from foundation.database import db
 from label_config.generate import Tag
 from projects.add_tasks import TaskRow
+from projects.configure import confirm_config
 from projects.create_project import create_project
 from projects.distribute import distribute
 from projects.models import Assignment, LabelConfigVersion, Project, ProjectPerson, Task
@@ -172,7 +173,7 @@ def open_floor(
     with people.inside():
         tags = [Tag(label) for label in labels]
         project = create_project(name="Reviews", task_type=task_type, tags=tags, rows=rows)
-        project.status = "ready"
+        confirm_config(project)
         members = [people.member_ids[role] for role in to]
         distribute(project, members, mode="shared" if mode == "shared" else "even", overlap=overlap)
         ids = list(db.session.scalars(sa.select(Task.id).where(Task.project_id == project.id).order_by(Task.id)))

@@ -173,7 +173,7 @@ def test_counts_stay_right_whatever_people_do(people: People, mode: str, overlap
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=checks, derandomize=True,
+            max_examples=6, stateful_step_count=25, deadline=None, suppress_health_check=checks, derandomize=True,
             database=None,
         ),
     )  # fmt: skip

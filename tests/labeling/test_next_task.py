@@ -128,12 +128,13 @@ def test_rework_comes_first(people: People) -> None:
 
 
 def _send_back(project_id: int, task_id: int) -> None:
-    from labeling.held_task import HeldTask, held_tasks
+    from labeling.held_task import find_held_of
     from projects.counts import lock_task, move
 
     task = lock_task(project_id, task_id)
     assignment = db.session.scalars(sa.select(Assignment).where(Assignment.task_id == task_id)).one()
-    held = HeldTask.of(db.session.execute(held_tasks(assignment.member_id).where(Assignment.task_id == task_id)).one())
+    held = find_held_of(task, assignment.member_id)
+    assert held is not None
     before = held.standing
     assert held.annotation is not None
     held.annotation.state, held.annotation.counted = "rejected", False
