@@ -163,7 +163,7 @@ def test_a_refused_config_keeps_what_was_typed_and_changes_nothing(people: Peopl
         answer = people.client("manager").post(page(people, public_id), data=sent, headers=headers)
         assert answer.status_code == 422
         assert 'name="based_on" value="1"' in answer.text
-        assert 'data-line="6"' in answer.text
+        assert 'data-line="7"' in answer.text
     assert "typed" in people.client("manager").post(page(people, public_id), data=sent).text
     assert xml_of(people, public_id) == before
     with people.inside(write=False):
