@@ -95,7 +95,7 @@ with tempfile.TemporaryDirectory() as folder:
     suppress_health_check=list(HealthCheck),
 )
 @schema.parametrize()
-def test_every_answer_is_as_described(case: schemathesis.Case, caller: Caller, ids: dict[str, str]) -> None:
+def test_every_answer_is_as_described(case: "schemathesis.Case[Any]", caller: Caller, ids: dict[str, str]) -> None:
     for name in IDS:
         if name in (case.path_parameters or {}) and case.meta is not None and case.meta.generation.mode.is_positive:
             case.path_parameters[name] = ids[name]
