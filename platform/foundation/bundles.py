@@ -2,7 +2,8 @@
 
 The files stay what browsers understand as they are. Modules keep to a narrow form, and anything else is refused:
 static `import {a, b as c} from "./x.js"`, `import * as x from "./x.js"` and `import "./x.js"`, each at the start of a
-line; exports only as `export function|async function|class|const` or `export { a, b as c };`, and no cycles.
+line; exports only as `export function|async function|class|const` or `export { a, b as c };`, and no cycles. Lines that
+hold only a comment and indentation stay behind, so a template literal keeps to one line.
 """
 
 import re
@@ -12,6 +13,8 @@ STYLE_IMPORT = re.compile(r'^@import "([^"]+)";\n?', re.M)
 IMPORT = re.compile(r'^import\s+(?:(\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+)?"([^"]+)";?[ \t]*$', re.M)
 DECLARED = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const)\s+(\w+)", re.M)
 LISTED = re.compile(r"^export\s+\{([^}]*)\};?[ \t]*$", re.M)
+COMMENT = re.compile(r"^[ \t]*//.*\n", re.M)
+INDENT = re.compile(r"^[ \t]+", re.M)
 LEFT_OVER = re.compile(r"^(?:import\b(?!\s*\()|export\b).*$", re.M)
 
 
@@ -55,6 +58,9 @@ def wrapped(path: Path, names: dict[Path, str]) -> str:
     if left := LEFT_OVER.search(text):
         raise BundleError(f"{path.name}: can't bundle “{left[0]}”")
     returned = ", ".join(f"{outer}: {inner}" for inner, outer in exported)
+    text = INDENT.sub("", COMMENT.sub("", text))
+    if any(line.count("`") % 2 for line in text.splitlines()):
+        raise BundleError(f"{path.name}: a template literal goes over several lines")
     return f"const {names[path]} = (() => {{\n{text}\nreturn {{ {returned} }};\n}})();"
 
 

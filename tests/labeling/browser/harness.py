@@ -1,7 +1,7 @@
 """A small server for the labeling page alone: the real templates, scripts and headers, tasks and answers in memory.
 
-It speaks the contract of the labeling page with its server, so that the editor can be tested fast and its server be made
-to fail in every way a real one can.
+It speaks the contract of the labeling page with its server, so that the editor can be tested fast and its server be
+made to fail in every way a real one can.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, render_template, request, send_from_directory
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from foundation import languages, page_shell
 from label_config.check_results import check_results
@@ -26,8 +27,10 @@ from label_config.hotkeys import hotkeys_of
 from label_config.parse import parse_config
 
 ROOT = Path(__file__).resolve().parents[3]
-BASE = "/o/test/projects/proj_test/label"
+BASE = "/o/test/projects/<project>/label"
 PICTURES = ROOT / "tests" / "data" / "images"
+
+NUMBERS = count(1)
 
 Answer = tuple[Any, int]
 
@@ -55,6 +58,11 @@ class Desk:
     lease_seconds: int = 900
     calls: list[tuple[str, int | None, Any]] = field(default_factory=list)
     config_version: int = 1
+    project: str = field(default_factory=lambda: f"proj_{next(NUMBERS)}")
+
+    @property
+    def path(self) -> str:
+        return BASE.replace("<project>", self.project)
 
     def task(self, task_id: int) -> dict[str, Any]:
         task = next(task for task in self.tasks if task["id"] == task_id)
@@ -87,10 +95,15 @@ class Desk:
         if known := self.receipts.get(body["client_key"]):
             return known, 200
         results = body.get("results", [])
-        faults = check_results(parse_config(self.xml), results, self.task(task_id)["data"])
+        data = self.task(task_id)["data"]
+        faults = check_results(parse_config(self.xml), results, data) if kind == "submit" else []
         if faults:
             errors = [{"field": fault.field, "message": str(fault.message)} for fault in faults]
-            return {"error": "invalid_results", "message": "This answer doesn't fit.", "details": {"errors": errors}}, 422
+            return {
+                "error": "invalid_results",
+                "message": "This answer doesn't fit.",
+                "details": {"errors": errors},
+            }, 422
         state = "skipped" if kind == "skip" else "done"
         self.answers[task_id] = {**body, "results": results, "state": state}
         self.drafts.pop(task_id, None)
@@ -110,20 +123,33 @@ class Desk:
         return {"seq": body["seq"], "saved_at": self.drafts[task_id]["updated_at"]}, 200
 
 
+class Quiet(WSGIRequestHandler):
+    """Writes no line for each request."""
+
+    def log(self, *_: Any) -> None:
+        return
+
+
 class Harness:
     """The server and its desk; `url` is the labeling page's address."""
 
     def __init__(self) -> None:
         self.desk = Desk("<View/>", [])
         self.violations: list[Any] = []
-        self.server = make_server("127.0.0.1", 0, self.make_app(), threaded=True)
+        self.server = make_server("127.0.0.1", 0, self.make_app(), threaded=True, request_handler=Quiet)
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
-        self.url = self.origin + BASE
+
+    @property
+    def url(self) -> str:
+        return self.origin + self.desk.path
 
     def make_app(self) -> Flask:
         app = Flask("harness", template_folder=str(ROOT / "platform" / "templates"), static_folder=None)
         app.config.update(
-            SECRET_KEY="harness", SOURCE=ROOT / "platform", SETTINGS=SimpleNamespace(language="en"), WTF_CSRF_ENABLED=True
+            SECRET_KEY="harness",
+            SOURCE=ROOT / "platform",
+            SETTINGS=SimpleNamespace(language="en"),
+            WTF_CSRF_ENABLED=True,
         )
         app.debug = True  # static files are read anew when they change
         languages.init_app(app)
@@ -134,13 +160,13 @@ class Harness:
         app.add_url_rule("/media/<name>", "media", lambda name: send_from_directory(PICTURES, name))
         app.add_url_rule(BASE, "page", self.page)
         for rule, method in [
-            ("next", "POST"), ("earlier", "GET"), ("tasks/<int:task_id>", "GET"), ("tasks/<int:task_id>/<kind>", "POST"),
-            ("tasks/<int:task_id>/<kind>", "PUT"),
+            ("next", "POST"), ("earlier", "GET"), ("tasks/<int:task_id>", "GET"),
+            ("tasks/<int:task_id>/<kind>", "POST"), ("tasks/<int:task_id>/<kind>", "PUT"),
         ]:  # fmt: skip
             app.add_url_rule(f"{BASE}/{rule}", rule + method, self.call, methods=[method])
         return app
 
-    def page(self) -> Response | str:
+    def page(self, project: str) -> Response | str:
         if self.desk.signed_out:
             return Response("sign in", 200)
         generate_csrf()
@@ -148,16 +174,18 @@ class Harness:
         drawn = {"rectanglelabels": "Object detection", "polygonlabels": "Polygons", "labels": "Named entities"}
         kinds = [drawn.get(control.result_type, "Classification") for control in config.controls.values()]
         return render_template(
-            "labeling/page.html", project=SimpleNamespace(name="Coins · batch 001", public_id="proj_test"),
+            "labeling/page.html", project=SimpleNamespace(name="Coins · batch 001", public_id=project),
             task_type_name=kinds[0] if kinds else "", config=config, config_version=self.desk.config_version,
-            keys=hotkeys_of(config, taken="svbfi"), base_url=BASE, back_url="/", member_key=self.desk.member,
-            instructions=Markup(self.desk.instructions), open_task=request.args.get("task", type=int),  # noqa: S704  # a test's own text
+            keys=hotkeys_of(config, taken="svbfi"), base_url=self.desk.path, back_url="/", member_key=self.desk.member,
+            instructions=Markup(self.desk.instructions), open_task=request.args.get("task", type=int),
             mode=self.desk.mode, task=self.desk.shown,
         )  # fmt: skip
 
-    def call(self, task_id: int | None = None, kind: str = "") -> Answer | tuple[str, int]:
+    def call(self, project: str, task_id: int | None = None, kind: str = "") -> Answer | tuple[str, int]:
         desk = self.desk
-        name = kind or request.path.removeprefix(BASE + "/").split("/")[0]
+        name = kind or request.path.removeprefix(desk.path + "/").split("/")[0]
+        if project != desk.project:  # the last word of a page of another test
+            return jsonify(error="not_found", message="Gone.", details={}), 404
         body = request.get_json(silent=True) if request.method != "GET" else None
         desk.calls.append((name, task_id, body))
         if name in desk.failing:

@@ -2,8 +2,7 @@ import { Keys } from "./keys.js";
 
 // Which key does what on the page. Labels and choices come first: a key that a config gives to a label is the label's.
 export function bindKeys(root, editor, choices, session) {
-  const scope = session || root.dataset.mode === "view" ? document : root;
-  const keys = new Keys(scope);
+  const keys = new Keys(session ? document : root);
   bindLabels(root, keys, editor, choices);
   bindEditing(keys, editor);
   if (session) bindWork(root, keys, editor, session);
@@ -57,7 +56,10 @@ function bindWork(root, keys, editor, session) {
   keys.bind("?", () => session.dialogs.open("keys"));
   keys.bind("alt+arrowleft", () => session.corrections.step(1));
   keys.bind("alt+arrowright", () => session.corrections.step(-1));
-  for (const button of root.querySelectorAll("[data-submit]")) button.addEventListener("click", submit);
+  for (const button of root.querySelectorAll("[data-submit]")) {
+    // The second click of a double click belongs to the task that was there before.
+    button.addEventListener("click", (event) => event.detail > 1 || submit());
+  }
   for (const button of root.querySelectorAll("[data-skip]")) button.addEventListener("click", () => session.skip());
   for (const button of root.querySelectorAll("[data-earlier-open]")) button.addEventListener("click", () => session.corrections.showList());
   for (const button of root.querySelectorAll("[data-ask-again]")) button.addEventListener("click", () => session.next());

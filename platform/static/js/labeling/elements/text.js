@@ -21,6 +21,9 @@ export class Text {
     this.caret = new Caret(this);
     this.listen();
     for (const what of ["answer", "selection", "hover", "flags", "pending"]) editor.on(what, () => this.painter.paint());
+    editor.on("pending", () => {
+      if (!editor.pending && !this.pointing) this.dropSelection();
+    });
   }
 
   open(task) {
@@ -141,12 +144,12 @@ export class Text {
     const id = this.editor.add(this.object.name, active.control.type, this.valueOf(stretch));
     this.dropSelection();
     if (id) this.editor.select(null);
+    if (this.editor.pending) this.editor.choosePlace(null);
   }
 
   dropSelection() {
     const selection = document.getSelection();
-    if (selection.rangeCount && this.body.contains(selection.focusNode)) selection.collapse(selection.focusNode, selection.focusOffset);
-    if (this.editor.pending) this.editor.choosePlace(null);
+    if (!selection.isCollapsed && this.body.contains(selection.focusNode)) selection.collapseToEnd();
   }
 
   // Spans at a place of the window, the shortest first.

@@ -72,7 +72,7 @@ export class KeyboardCursor {
     picture.view.reveal({ ...this.point, width: 0, height: 0 });
     picture.painter.paintDrawing();
     this.paint();
-    announce(picture.editor.text("cursor_at", { x: Math.round(this.point.x), y: Math.round(this.point.y) }));
+    announce(`${Math.round(this.point.x)}, ${Math.round(this.point.y)}`);
   }
 
   middleOfSight() {

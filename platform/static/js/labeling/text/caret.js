@@ -59,8 +59,12 @@ export class Caret {
     selection.modify(how, direction, unit);
     if (!text.body.contains(selection.focusNode)) this.bringBack(selection, direction, how);
     this.show(selection);
-    if (selection.isCollapsed) this.selectThere(selection);
-    else announce(text.editor.text("chosen_text", { what: String(selection) }));
+    if (selection.isCollapsed) {
+      this.selectThere(selection);
+      return;
+    }
+    text.selectionChanged();
+    announce(text.editor.text("chosen_text", { what: String(selection) }));
   }
 
   // The span that begins the work of the keys: where the selected one begins, else at the start.

@@ -13,7 +13,7 @@ import { OutOfReach, Refused, Server, SignedOut, newKey } from "./server.js";
 import { Status } from "./status.js";
 
 // One person's way through the tasks of a project: the next one is fetched ahead, answers go out in the background.
-const NOT_AT_ONCE = 350; // milliseconds after a task appears in which an untouched one isn't submitted: a double click
+const NOT_AT_ONCE = 100; // milliseconds after a task appears in which an untouched one isn't submitted: a key that bounced
 const ASK_AGAIN = 30_000; // milliseconds until asking for tasks that others hold
 const FIRST_RETRY = 1_500;
 const LONGEST_RETRY = 30_000;
@@ -147,7 +147,8 @@ export class Session {
     this.showPlace();
     this.showSaved();
     announce(this.root.querySelector(`[data-card="${state}"] h2`)?.textContent ?? "");
-    this.root.querySelector(`[data-card="${state}"] .button`)?.focus();
+    // Not one of its buttons: the Enter of the last answer may come twice.
+    this.root.querySelector("[data-work]").focus({ preventScroll: true });
     if (state !== "all_done" && state !== "not_member") this.timer = setTimeout(() => this.next(), ASK_AGAIN);
   }
 
