@@ -23,7 +23,7 @@ from application.serve import Child, supervise  # noqa: E402
 from deliveries import schedule  # noqa: E402
 from deliveries.outbox import send  # noqa: E402
 from foundation.settings import Settings  # noqa: E402
-from jobs import claim, run_job  # noqa: E402
+from jobs import claim, doorbell, run_job  # noqa: E402
 from jobs.kinds import Outcome, job_kind  # noqa: E402
 from jobs.running import RunningJob  # noqa: E402
 from jobs.worker import run_worker  # noqa: E402
@@ -66,9 +66,23 @@ def register(folder: Path, receiver: str) -> None:
         return {"sha256": sha256}
 
 
+def register_poison() -> None:
+    """Register jobs that end their worker, or never end themselves."""
+
+    @job_kind("chaos.exit", max_attempts=3)
+    def end_the_worker(_running: RunningJob) -> Outcome:
+        os._exit(1)
+
+    @job_kind("chaos.loop", max_attempts=2, seconds=1)
+    def never_end(_running: RunningJob) -> Outcome:
+        while True:
+            time.sleep(0.01)
+
+
 def hurry() -> None:
     """Shorten what in production is measured in minutes."""
     claim.LEASE = dt.timedelta(seconds=LEASE_SECONDS)
+    doorbell.STOP_SECONDS = 1
     run_job.FIRST_DELAY, run_job.LONGEST_DELAY = 0.5, 2.0
     schedule.DELAYS = (1,) * 600  # type: ignore[assignment]  # another length
 
@@ -77,6 +91,7 @@ def main(folder: Path, receiver: str, workers: int) -> None:
     """Load everything once and keep so many workers running, as `labelroom serve` does; end gracefully at TERM."""
     hurry()
     register(folder, receiver)
+    register_poison()
     settings = Settings()
     app = create_app(settings)
 

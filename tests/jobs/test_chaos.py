@@ -30,7 +30,7 @@ from tenants.models import AuditEvent
 from tenants.roles_check import create_roles
 from tests.deliveries.receivers import listening
 from tests.jobs.chaos import Receiver, Workers, going_on, read_events, wait_until, wipe_queue
-from tests.jobs.chaos_worker import KIND, LEASE_SECONDS, register
+from tests.jobs.chaos_worker import KIND, LEASE_SECONDS, register, register_poison
 from tests.jobs.job_lines import lines
 from tests.people import People, Room, make_people
 from tests.servers import PostgreSQL, run_postgresql, run_redis
@@ -154,6 +154,37 @@ def test_no_job_is_lost_and_each_has_one_effect(house: House, lossy_bell: None) 
     assert ending == 0
     assert len(workers.killed) >= 20
     check(people, house.folder, receiver, acknowledged, doubtful)
+
+
+@pytest.mark.chaos
+@pytest.mark.filterwarnings("default")  # processes are cut on purpose
+def test_poison_comes_to_an_end_and_harms_no_other_job(house: House) -> None:
+    people = make_people(house.app)
+    register(house.folder, "")
+    register_poison()
+    receiver = Receiver()
+    with listening(raw=receiver.talk) as door:
+        workers = Workers(house.settings, house.folder, f"http://127.0.0.1:{door.port}/hook", 2)
+        workers.start()
+        try:
+            with people.inside():
+                for kind in ("chaos.exit", "chaos.loop"):
+                    enqueue.enqueue(kind, {})
+            for number in range(20):
+                with people.inside():
+                    enqueue.enqueue(KIND, {"number": number, "organization": people.organization_id})
+                time.sleep(0.2)
+            assert wait_until(lambda: not lines(house.app), 90) is not None
+        finally:
+            workers.stop()
+    with people.inside(write=False):
+        ended = {(job.kind, job.state, job.error) for job in db.session.scalars(sa.select(Job))}
+    assert ended == {
+        ("chaos.exit", "failed", "WorkerLost"),
+        ("chaos.loop", "failed", "WorkerLost"),
+        (KIND, "done", None),
+        ("delivery.send", "done", None),
+    }
 
 
 def check(people: People, folder: Path, receiver: Receiver, acknowledged: set[int], doubtful: set[int]) -> None:
