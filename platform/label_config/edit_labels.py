@@ -33,18 +33,25 @@ class EditedLabel:
 
 @dataclass(frozen=True)
 class EditedControl:
-    """A control whose labels can be edited in a form."""
+    """A control whose labels can be edited in a form. `multiple` is None where it isn't a choice of several."""
 
     name: str
     tag: str
     line: int
     labels: tuple[EditedLabel, ...]
+    multiple: bool | None = None
 
 
 def controls_of(xml: str) -> list[EditedControl]:
     """Return the controls with labels that a well-formed config holds, in document order; raise ConfigFaults else."""
     return [
-        EditedControl(node.attributes["name"], kind.tag, node.line, tuple(edited(labels_below(node, kind))))
+        EditedControl(
+            name=node.attributes["name"],
+            tag=kind.tag,
+            line=node.line,
+            labels=tuple(edited(labels_below(node, kind))),
+            multiple=None if kind.is_region else node.attributes.get("choice") == "multiple",
+        )
         for node, kind in label_controls(read_xml(xml))
     ]
 
@@ -85,6 +92,16 @@ def replace_labels(xml: str, control: str, labels: Sequence[EditedLabel]) -> str
         edits.append((slot.start, slot.end, source))
     edits.extend(at_front(raw, node, slots, nodes, new_before))
     return spliced(raw, edits).decode()
+
+
+def choose_several(xml: str, control: str, *, multiple: bool) -> str:
+    """Return the XML with one or several labels to be chosen in a control; raises ConfigFaults when there is none."""
+    node, _kind = find_control(xml, control)
+    if (node.attributes.get("choice") == "multiple") == multiple:
+        return xml
+    raw = xml.encode()
+    start_tag = with_attributes(raw[node.start : node.tag_end], {"choice": "multiple" if multiple else "single"})
+    return spliced(raw, [(node.start, node.tag_end, start_tag)]).decode()
 
 
 def find_control(xml: str, name: str) -> tuple[Node, type[Control]]:

@@ -104,7 +104,7 @@ def sent_xml(form: MultiDict[str, str]) -> str:
     xml = form.get("xml", "").replace("\r\n", "\n")
     if form.get("edited") != "labels":
         return xml
-    return with_labels(xml, {name: form.getlist(name) for name in COLUMNS})
+    return with_labels(xml, {name: form.getlist(name) for name in (*COLUMNS, "multiple")})
 
 
 def kept_xml(form: MultiDict[str, str]) -> str:

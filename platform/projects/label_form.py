@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from label_config.colors import label_colors, normalized
 from label_config.config import LabelConfig
-from label_config.edit_labels import EditedControl, EditedLabel, controls_of, replace_labels
+from label_config.edit_labels import EditedControl, EditedLabel, choose_several, controls_of, replace_labels
 from label_config.faults import ConfigFaults, Fault, quote
 from label_config.hotkeys import hotkeys_of
 
@@ -38,6 +38,7 @@ class FormControl:
     name: str
     tag: str
     rows: list[FormRow]
+    multiple: bool | None = None
 
 
 def controls_in_form(xml: str, config: LabelConfig | None, faults: Sequence[Fault]) -> list[FormControl]:
@@ -47,7 +48,9 @@ def controls_in_form(xml: str, config: LabelConfig | None, faults: Sequence[Faul
     except ConfigFaults:
         return []
     keys = hotkeys_of(config, taken=KEYS_OF_THE_PAGE) if config else {}
-    return [FormControl(control.name, control.tag, rows_of(control, keys, faults)) for control in controls]
+    return [
+        FormControl(control.name, control.tag, rows_of(control, keys, faults), control.multiple) for control in controls
+    ]
 
 
 def rows_of(control: EditedControl, keys: Mapping[tuple[str, str], str], faults: Sequence[Fault]) -> list[FormRow]:
@@ -73,7 +76,8 @@ def with_labels(xml: str, columns: Mapping[str, Sequence[str]]) -> str:
 
     `columns` holds one list per COLUMNS, all of the same length: row by row the control's name, the label's place among
     the control's labels in `xml` (empty: new), its text, colour and key. New rows without text are not labels yet. New
-    labels without a colour get one that differs from the others.
+    labels without a colour get one that differs from the others. `multiple` names the controls of which several labels
+    can be chosen.
 
     Raises ConfigFaults for XML that can't be edited, for rows that don't fit it, and for text that XML can't hold.
     """
@@ -89,6 +93,8 @@ def with_labels(xml: str, columns: Mapping[str, Sequence[str]]) -> str:
         ]
         try:
             xml = replace_labels(xml, control.name, colored(labels))
+            if control.multiple is not None:
+                xml = choose_several(xml, control.name, multiple=control.name in columns.get("multiple", ()))
         except ConfigFaults:
             raise
         except ValueError:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from label_config.edit_labels import EditedLabel, controls_of, labels_of, replace_labels
+from label_config.edit_labels import EditedLabel, choose_several, controls_of, labels_of, replace_labels
 from label_config.faults import ConfigFaults
 from label_config.generate import Tag, generate_config
 from label_config.parse import parse_config
@@ -130,6 +130,16 @@ def test_labels_of_another_version_are_refused() -> None:
         replace_labels(WRITTEN, "label", [EditedLabel("x", was=1), EditedLabel("y", was=1)])
     with pytest.raises(ConfigFaults):
         replace_labels(WRITTEN, "nothing", [])
+
+
+def test_one_or_several_can_be_chosen() -> None:
+    xml = generate_config("text_classification", [Tag("a")])
+    several = choose_several(xml, "label", multiple=True)
+    assert several == xml.replace('choice="single"', 'choice="multiple"')
+    assert [control.multiple for control in controls_of(several)] == [True]
+    assert choose_several(several, "label", multiple=False) == xml
+    assert choose_several(xml, "label", multiple=False) is xml
+    assert [control.multiple for control in controls_of(WRITTEN)] == [None]
 
 
 @given(st.lists(label_texts, min_size=1, max_size=6, unique=True), st.data())

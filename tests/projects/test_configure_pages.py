@@ -119,6 +119,14 @@ def test_edited_labels_come_back_as_xml(people: People, public_id: str) -> None:
     assert xml_of(people, public_id) == xml
 
 
+def test_the_form_says_whether_several_can_be_chosen(people: People, public_id: str) -> None:
+    xml = xml_of(people, public_id)
+    rows = rows_as_sent(("0", "good", "#a18f34", ""), ("1", "<bad> & worse", "#ff0000", ""))
+    sent = {"xml": xml, "edited": "labels", "based_on": "1", "multiple": "label", **rows}
+    assert people.client("manager").post(page(people, public_id), data=sent, headers=HTMX).status_code == 200
+    assert xml_of(people, public_id) == xml.replace('"single"', '"multiple"')
+
+
 def test_faults_are_said_with_line_and_beside_the_label(people: People, public_id: str) -> None:
     xml = xml_of(people, public_id)
     rows = rows_as_sent(("0", "same", "#a18f34", ""), ("1", "same", "#ff0000", ""))

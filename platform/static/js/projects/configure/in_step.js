@@ -35,12 +35,8 @@ function sayUnsaved() {
   place.replaceChildren(status);
 }
 
-function isOurs(event) {
-  return event.detail.target?.id === "checked";
-}
-
 document.addEventListener("htmx:configRequest", (event) => {
-  if (!isOurs(event)) return;
+  if (event.detail.target?.id !== "checked") return;
   sent = { rows: rowsSent(), edits, from: edited.value, saves: event.detail.elt === form };
 });
 
@@ -51,7 +47,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const isLatest = sent.edits === edits;
   if (sent.from === "labels") {
     updateRows(controls, sent.rows);
-    takeXml(checked.querySelector("[data-answer-xml]").content.textContent);
+    if (isLatest || edited.value === "labels") takeXml(checked.querySelector("[data-answer-xml]").content.textContent);
   }
   if (isLatest) edited.value = "";
   else sayUnsaved();

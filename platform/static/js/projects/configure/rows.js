@@ -46,6 +46,7 @@ form.addEventListener("click", (event) => {
 });
 
 form.addEventListener("input", (event) => {
+  if (event.target.matches("[data-multiple]")) labelsChanged();
   const row = event.target.closest("[data-row-of-label]");
   if (!row) return;
   if (event.target.matches("[data-color]")) row.querySelector("[data-background]").value = event.target.value;
