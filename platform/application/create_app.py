@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from application.health import health
-from foundation import database, failures, languages, logs, page_shell, protection
+from foundation import database, failures, languages, logs, page_shell, protection, text_input
 from foundation.database import db
 from foundation.settings import Settings
 from tenants import isolation
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     isolation.watch_sessions()
     languages.init_app(app)
     page_shell.init_app(app)
+    text_input.init_app(app)
     for room in ROOMS:
         if find_spec(f"{room}.models"):
             import_module(f"{room}.models")

@@ -63,7 +63,7 @@ def replace_password() -> Response:
     )
 
 
-@pages.post("/account/sessions/<int:session_id>/end")
+@pages.post("/account/sessions/<int(max=9223372036854775807):session_id>/end")
 @signed_in
 def end_one_session(session_id: int) -> Response:
     """Sign one browser out."""

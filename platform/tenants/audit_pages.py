@@ -33,10 +33,10 @@ class Line:
 def audit() -> Response:
     """List events, newest first, a page at a time."""
     filters = {name: request.args.get(name, "") for name in ("action", "member", "q")}
-    before, after = request.args.get("before", type=int), request.args.get("after", type=int)
+    before, after = key_of("before"), key_of("after")
     found = audit_events(
         action=filters["action"],
-        member_id=int(filters["member"]) if filters["member"].isdecimal() else None,
+        member_id=key_of("member"),
         words=filters["q"],
         before=before,
         after=after,
@@ -56,6 +56,12 @@ def audit() -> Response:
         newer=url_for("tenants.audit", after=events[0].id, **chosen) if newer and events else None,
         older=url_for("tenants.audit", before=events[-1].id, **chosen) if older and events else None,
     )
+
+
+def key_of(name: str) -> int | None:
+    """The id an argument holds; None when there is none, or none that a database could know."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def lines_of(events: list[AuditEvent]) -> list[Line]:

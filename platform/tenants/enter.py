@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from foundation.database import db
 from foundation.errors import NotFound
-from tenants.isolation import announce, signed_in_user, tenant
+from tenants.isolation import announce, prepared, signed_in_user, tenant
 from tenants.models import Member, Organization, User
 
 
@@ -29,13 +29,18 @@ def leave() -> None:
     signed_in_user.set(None)
 
 
+# Built once: every page and every call of a page runs them.
+_ORGANIZATION = select(Organization).where(Organization.slug == bindparam("slug"))
+_MEMBER = prepared(select(Member).where(Member.user_id == bindparam("of_user"), Member.removed_at.is_(None)))
+
+
 def enter_as_member(user: User, slug: str) -> Member:
     """Enter the organization and return the membership; raises NotFound alike for no such slug and no membership."""
-    organization = db.session.scalar(select(Organization).where(Organization.slug == slug))
+    organization = db.session.scalar(_ORGANIZATION, {"slug": slug})
     if organization is None or organization.status != "active":
         raise NotFound
     enter(organization)
-    member = db.session.scalar(select(Member).where(Member.user_id == user.id, Member.removed_at.is_(None)))
+    member = db.session.scalar(_MEMBER, {"of_user": user.id})
     if member is None:
         raise NotFound
     g.member = member

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 
 from flask_login import LoginManager, UserMixin
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from foundation.clock import now
 from foundation.database import db
@@ -45,14 +45,17 @@ def start_session(user: User, *, address: str, agent: str) -> SignedIn:
     return SignedIn(secret, row, user)
 
 
+_SESSION = (  # built once: every request runs it
+    select(UserSession, User)
+    .join(User, User.id == UserSession.user_id)
+    .where(UserSession.id_hash == bindparam("id_hash"))
+)
+
+
 @login_manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
 def find_session(secret: str) -> SignedIn | None:
     """Return the live session of a cookie's secret."""
-    found = db.session.execute(
-        select(UserSession, User)
-        .join(User, User.id == UserSession.user_id)
-        .where(UserSession.id_hash == hash_of(secret))
-    ).first()
+    found = db.session.execute(_SESSION, {"id_hash": hash_of(secret)}).first()
     if found is None:
         return None
     row, user = found

@@ -41,7 +41,7 @@ def create_invitation() -> Response:
     return shown(link=public_url + path)
 
 
-@pages.post("/o/<slug>/members/invitations/<int:invitation_id>/revoke")
+@pages.post("/o/<slug>/members/invitations/<int(max=9223372036854775807):invitation_id>/revoke")
 @member_of(RUNS_STAFF)
 def end_invitation(invitation_id: int) -> Response:
     """Make an invitation's link worthless."""

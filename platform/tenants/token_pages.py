@@ -46,7 +46,7 @@ def create_token() -> Response:
     return shown(made=token, secret=secret)
 
 
-@pages.get("/o/<slug>/tokens/<int:token_id>/rotate")
+@pages.get("/o/<slug>/tokens/<int(max=9223372036854775807):token_id>/rotate")
 @member_of(RUNS_STAFF)
 def ask_to_rotate(token_id: int) -> Response:
     """Ask how long the old token works beside the new one."""
@@ -58,7 +58,7 @@ def ask_to_rotate(token_id: int) -> Response:
     )
 
 
-@pages.post("/o/<slug>/tokens/<int:token_id>/rotate")
+@pages.post("/o/<slug>/tokens/<int(max=9223372036854775807):token_id>/rotate")
 @member_of(RUNS_STAFF)
 def rotate(token_id: int) -> Response:
     """Make a token's successor and show it, this once."""
@@ -66,14 +66,14 @@ def rotate(token_id: int) -> Response:
     return shown(made=token, secret=secret)
 
 
-@pages.get("/o/<slug>/tokens/<int:token_id>/revoke")
+@pages.get("/o/<slug>/tokens/<int(max=9223372036854775807):token_id>/revoke")
 @member_of(RUNS_STAFF)
 def ask_to_revoke(token_id: int) -> Response:
     """Ask whether to end a token."""
     return page_or_part("tenants/revoke_token.html", "tenants/_revoke_token.html", token=get_token(token_id))
 
 
-@pages.post("/o/<slug>/tokens/<int:token_id>/revoke")
+@pages.post("/o/<slug>/tokens/<int(max=9223372036854775807):token_id>/revoke")
 @member_of(RUNS_STAFF)
 def revoke(token_id: int) -> Response:
     """End a token."""

@@ -123,3 +123,19 @@ def test_every_act_that_is_recorded_has_words(app: Flask) -> None:
     }
     assert recorded
     assert recorded - set(app.extensions["audit_words"]) == set()
+
+
+@pytest.mark.parametrize("query", ["before=99999999999999999999", "after=-1", "member=²", "member=1e9", "after=x"])
+def test_nonsense_in_the_address_of_the_log_is_left_aside(people: People, query: str) -> None:
+    assert people.client("owner").get(people.url(f"/audit?{query}")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/tokens/99999999999999999999/revoke", "/tokens/-1/revoke", "/members/u%00/remove"])
+def test_ids_that_no_database_knows_are_not_there(people: People, path: str) -> None:
+    assert people.client("owner").get(people.url(path)).status_code == 404
+
+
+def test_a_nul_character_is_refused_by_the_name_of_its_field(people: People) -> None:
+    client = people.client("owner")
+    assert client.get(people.url("/members?q=a%00b")).status_code == 400
+    assert client.post(people.url("/settings"), data=GOOD | {"name": "a\0b"}).status_code == 400
