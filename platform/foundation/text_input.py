@@ -12,7 +12,7 @@ def refuse_nul() -> None:
     """Raise NotFound for such an address, Invalid for such an argument or field."""
     if "\0" in request.path:
         raise NotFound
-    with_forms = request.mimetype in FORMS and "Authorization" not in request.headers  # bodies of the API are read later
+    with_forms = request.mimetype in FORMS and "Authorization" not in request.headers  # the API reads bodies later
     for values in (request.args, *([request.form] if with_forms else [])):
         for name, value in values.items(multi=True):
             if "\0" in value or "\0" in name:
