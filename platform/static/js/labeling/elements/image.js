@@ -68,6 +68,7 @@ export class Picture {
     this.image.height = this.size.height;
     this.state("ready");
     this.view.open(this.size);
+    this.painter.paint();
     this.editor.tell("media", { name: this.object.name, size: this.size });
     this.editor.tell("described");
   }

@@ -19,11 +19,16 @@ export class SpanPainter {
     const { editor } = text;
     const groups = new Map();
     const add = (name, range) => groups.set(name, [...(groups.get(name) ?? []), range]);
-    for (const result of text.results) {
-      if (editor.hidden.has(result.id)) continue;
-      const range = this.range(text.spanOf(result));
+    const last = new Map(); // colour → where its last span ended, and how it looks
+    for (const result of this.inOrder()) {
+      const span = text.spanOf(result);
+      const range = this.range(span);
       const color = editor.config.colorOf(result);
-      add(this.nameFor(color, "plain"), range);
+      const before = last.get(color);
+      // Spans of one colour that touch would look like one: every other is stronger.
+      const look = before && before.end >= span.start && before.look === "plain" ? "touching" : "plain";
+      last.set(color, { end: Math.max(span.end, before?.end ?? 0), look });
+      add(this.nameFor(color, look), range);
       if (editor.hovered === result.id) add(this.nameFor(color, "hovered"), range);
       if (editor.selected === result.id) add(this.nameFor(color, "selected"), range);
     }
@@ -34,9 +39,15 @@ export class SpanPainter {
     }
     for (const [name, ranges] of groups) {
       const highlight = new Highlight(...ranges);
-      highlight.priority = { plain: 0, hovered: 1, selected: 2, pending: 3 }[name.split("-").at(-1)];
+      highlight.priority = { plain: 0, touching: 0, hovered: 1, selected: 2, pending: 3 }[name.split("-").at(-1)];
       CSS.highlights.set(name, highlight);
     }
+  }
+
+  inOrder() {
+    const { text } = this;
+    return text.results.filter((result) => !text.editor.hidden.has(result.id))
+      .sort((a, b) => a.value.start - b.value.start || b.value.end - a.value.end);
   }
 
   range(stretch) {
@@ -64,6 +75,8 @@ export function rangeOf(node, { start, end }) {
 
 const styles = {
   plain: (color) => `background-color: color-mix(in srgb, ${color} 30%, transparent);`
+    + `text-decoration: underline 2px ${color};`,
+  touching: (color) => `background-color: color-mix(in srgb, ${color} 50%, transparent);`
     + `text-decoration: underline 2px ${color};`,
   hovered: (color) => `background-color: color-mix(in srgb, ${color} 22%, transparent);`,
   selected: (color) => `background-color: color-mix(in srgb, ${color} 38%, transparent);`
