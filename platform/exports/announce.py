@@ -7,7 +7,6 @@ from flask import current_app
 
 from deliveries.outbox import send
 from exports.models import Export
-from projects.queries import get_project_by_id
 
 
 def announce_end(export: Export) -> None:
@@ -29,7 +28,7 @@ def _body(export: Export) -> bytes:
     public_url = current_app.config["SETTINGS"].public_url
     return orjson.dumps(
         {
-            "project_id": get_project_by_id(export.project_id).public_id,
+            "project_id": export.project.public_id,
             "export_id": export.public_id,
             "status": export.state,
             "format": export.format,

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from exports.announce import announce_end
 from exports.exported import ExportedTask
@@ -29,7 +30,6 @@ from jobs.kinds import job_kind
 from jobs.models import Job
 from jobs.running import JobFailedError, RunningJob
 from projects.models import Project
-from projects.queries import get_project_by_id
 from tenants.isolation import current_organization_id
 from tenants.queries import get_organization
 
@@ -52,13 +52,15 @@ def mark_failed(job: Job) -> None:
         announce_end(export)
 
 
-@job_kind(KIND, heavy=True, max_attempts=5, seconds=3600, when_failed=mark_failed)
+@job_kind(KIND, heavy=True, max_attempts=5, seconds=3600, when_failed=mark_failed, label=_l("Export"))
 def build_export(running: RunningJob) -> dict[str, Any]:
     """Make an export's file. What ends it is committed together with the end of the job."""
     with unit_of_work():
         export = _export(running.parameters["export"])
         export.state = "processing"  # it has failed before when somebody pressed "try again"
-        project = get_project_by_id(export.project_id)
+        project = export.project
+        if project.deleted_at is not None:
+            raise JobFailedError(_("The project was deleted."))
         language = get_organization().language
     losses = Losses()
     with in_language(language), partial_file(running.token) as path:

@@ -31,3 +31,10 @@ def load(tmp_path_factory: pytest.TempPathFactory) -> Load:
         return json.loads(done.stdout)
 
     return run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the loaders, so that it can be left out where they can't be installed."""
+    for item in items:
+        if "load" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.loaders)

@@ -19,6 +19,7 @@ from files.store import file_store
 from foundation.clock import now
 from foundation.database import db
 from jobs.models import Job
+from jobs.retry_job import retry_job
 from labeling.models import Annotation
 from projects.models import Task
 from tenants.bulk import insert_rows
@@ -148,6 +149,30 @@ def test_a_fault_no_further_try_can_mend_fails_at_once_and_says_so(people: Peopl
     assert (body["file_url"], body["file_name"], body["file_size"], body["total_exported"]) == (None,) * 4
     response = people.client("owner").get(export.download_path, headers={"Accept": "application/json"})
     assert response.status_code == 500
+
+
+def test_an_export_of_a_project_deleted_meanwhile_fails_for_good_and_says_so(people: People) -> None:
+    shelf = fill_shelf(people)
+    shelf.start(callback_url="https://callback.invalid/hook")
+    with people.inside():
+        shelf.project().deleted_at = now()
+    shelf.work()
+    with people.inside(write=False):
+        assert db.session.scalars(sa.select(Export.state)).one() == "failed"
+        assert db.session.scalars(sa.select(Job.state).where(Job.kind == "export.build")).one() == "failed"
+        assert json.loads(db.session.scalars(sa.select(Delivery)).one().body)["status"] == "failed"
+
+
+def test_a_failed_export_that_is_tried_again_can_still_succeed(people: People) -> None:
+    shelf = fill_shelf(people, tasks=1, results=[{"type": "choices"}])
+    export = shelf.made("csv")
+    assert export.state == "failed"
+    with people.inside():
+        db.session.execute(sa.update(Annotation).values(results=[]))
+        retry_job(db.session.scalars(sa.select(Job).where(Job.id == export.job_id)).one())
+    shelf.work()
+    again = shelf.look(export.public_id)
+    assert (again.state, again.error, again.total) == ("completed", None, 1)
 
 
 def test_starting_an_export_leaves_an_audit_event_and_a_job(people: People) -> None:

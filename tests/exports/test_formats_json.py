@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.exported import Annotator
+from label_config.generate import Tag, generate_config
 from tests.exports.material import answer, box, choice, project, task, written, written_json
 
 
@@ -93,3 +94,19 @@ def test_datasets_and_pandas_load_it_also_when_fields_fill_late(tmp_path: Path, 
     assert seen["count"] == 14_099
     assert seen["last"]["external_id"] == "id-14099"
     assert load("pandas_json", path)["count"] == 14_099
+
+
+def test_label_studios_own_tools_read_it(tmp_path: Path, load: Any) -> None:
+    size = (200, 100)
+    (tmp_path / "config.xml").write_text(generate_config("object_detection", [Tag("猫"), Tag("dog")]), encoding="utf-8")
+    tasks = [
+        task(1, "https://x.test/a.jpg", [box("猫", 10, 20, 50, 60, size=size)], size=size),
+        task(2, "https://x.test/b.jpg", [box("dog", 10, 20, 50, 60, size=size)], size=size),
+    ]
+    path = tmp_path / "export.json"
+    path.write_bytes(written("json", project(labels=["猫", "dog"]), tasks)[0])
+    rows = load("label_studio", path, tmp_path / "config.xml")
+    assert [(row["id"], row["image"], row["label"][0]["rectanglelabels"]) for row in rows] == [
+        (1, "https://x.test/a.jpg", ["猫"]),
+        (2, "https://x.test/b.jpg", ["dog"]),
+    ]

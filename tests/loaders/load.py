@@ -124,7 +124,19 @@ def yaml(path: str) -> Any:
     return safe_load(Path(path).read_text(encoding="utf-8"))
 
 
+def label_studio(path: str, config: str) -> Any:
+    """Label Studio's converter reading our json as its own, and making its short form of it."""
+    from label_studio_sdk.converter import Converter
+
+    with tempfile.TemporaryDirectory() as folder:
+        Converter(
+            config=Path(config).read_text(encoding="utf-8"), project_dir=folder, download_resources=False
+        ).convert(path, f"{folder}/out", "JSON_MIN", is_dir=False)
+        return json.loads(next(Path(folder, "out").iterdir()).read_text(encoding="utf-8"))
+
+
 KINDS = {
+    "label_studio": label_studio,
     "coco": coco,
     "supervision_coco": supervision_coco,
     "supervision_yolo": supervision_yolo,
