@@ -5,7 +5,7 @@ from flask import Response
 from api_external import responses
 from api_external.operations import JOB
 from api_external.serve import as_json, serve_get
-from jobs.queries import get_job
+from jobs.queries import get_job, readable_error
 
 PUBLIC_STATES = {"done": "completed"}
 
@@ -23,7 +23,7 @@ def read_job(job_id: str) -> Response:
                 "done": job.done,
                 "total": job.total,
                 "result": job.result if job.state == "done" else None,
-                "error_message": job.error if job.state == "failed" else None,
+                "error_message": readable_error(job) if job.state == "failed" else None,
                 "created_at": job.created_at,
                 "ended_at": job.ended_at,
             }

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from api_external.decode import Document
 from api_external.rows import Row, Rows
@@ -39,7 +40,7 @@ def add_by_job(project: Project, rows: Rows) -> Job:
     return job
 
 
-@job_kind("tasks.add", heavy=True)
+@job_kind("tasks.add", heavy=True, label=_l("Add tasks"))
 def add_uploaded(running: RunningJob) -> dict[str, Any]:
     """Add the rows of an upload; a restarted job goes on after the last batch that was committed."""
     with unit_of_work(write=False):

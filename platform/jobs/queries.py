@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from foundation.clock import now
 from foundation.database import db
 from foundation.errors import NotFound
 from jobs.models import Job
+from jobs.run_job import WORKER_LOST
 
 STATES = ("waiting", "running", "done", "failed")
 PAGE = 50
@@ -42,6 +44,15 @@ def count_by_state() -> dict[str, int]:
     """Return how many jobs there are in each state."""
     counted = sa.select(Job.state, sa.func.count()).group_by(Job.state)
     return dict.fromkeys(STATES, 0) | {state: number for state, number in db.session.execute(counted)}  # noqa: C416  # rows, not pairs, to mypy
+
+
+def readable_error(job: Job) -> str | None:
+    """Say why a job failed, for people. Anything but a text for them is the name of an exception."""
+    if job.error is None or not job.error.isidentifier():
+        return job.error
+    if job.error == WORKER_LOST:
+        return _("The worker ended each time it tried.")
+    return _("Something unexpected happened (%(name)s).", name=job.error)
 
 
 def time_left(job: Job) -> dt.timedelta | None:

@@ -9,14 +9,17 @@ import sqlalchemy as sa
 import structlog
 
 from foundation.database import db, unit_of_work
+from foundation.languages import in_language
 from jobs.claim import Claimed, moment_of
-from jobs.kinds import KINDS, Again, Kind, Outcome
+from jobs.kinds import KINDS, Again, Kind, Outcome, WhenFailed
 from jobs.leases import Keeper, LostLeaseError
 from jobs.models import Job, JobLine
 from jobs.running import JobFailedError, RunningJob
 from tenants.current import Actor, actor
 from tenants.isolation import organization_context
+from tenants.models import Organization
 
+WORKER_LOST = "WorkerLost"
 FIRST_DELAY = 5.0
 LONGEST_DELAY = 300.0
 
@@ -41,11 +44,11 @@ def _run(line: Claimed, kind: Kind, keeper: Keeper) -> None:
     if job is None:
         return
     if line.attempts > kind.max_attempts:
-        _fail(line, kind, "WorkerLost")
+        _fail(line, kind, WORKER_LOST)
         return
     name = actor.set(Actor(member_id=job.member_id, token_id=job.token_id))
     try:
-        with keeper.holding(line, kind.seconds) as lease:
+        with in_language(_language(line)), keeper.holding(line, kind.seconds) as lease:
             _work(kind, RunningJob(job, line, lease), line)
     finally:
         actor.reset(name)
@@ -61,6 +64,12 @@ def _begin(line: Claimed) -> Job | None:
         job.state = "running"
         job.started_at = job.started_at or moment_of(db.session.connection())
     return job
+
+
+def _language(line: Claimed) -> str:
+    """What a job says to people, it says in its organization's language."""
+    with unit_of_work(write=False):
+        return db.session.scalars(sa.select(Organization.language).where(Organization.id == line.organization_id)).one()
 
 
 def _work(kind: Kind, running: RunningJob, line: Claimed) -> None:
@@ -99,7 +108,16 @@ def _fail(line: Claimed, kind: Kind, error: str) -> None:
         job = db.session.get_one(Job, (line.organization_id, line.job_id), populate_existing=True)
         job.state, job.error, job.ended_at = "failed", error, moment_of(db.session.connection())
         if kind.when_failed is not None:
-            kind.when_failed(job)
+            _tell(kind.when_failed, job)
+
+
+def _tell(when_failed: WhenFailed, job: Job) -> None:
+    """Let the room know; a fault in that must not keep the job from ending."""
+    try:
+        with db.session.begin_nested():
+            when_failed(job)
+    except Exception as error:
+        log.error("job failed, and so did telling of it", exc_info=error)
 
 
 def _put_back(line: Claimed, after: dt.timedelta, *, attempts: int, error: str | None) -> None:

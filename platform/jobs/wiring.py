@@ -26,6 +26,7 @@ def wire(app: Flask) -> None:
         job_state_names=pages.STATE_NAMES,
         job_state_kinds=pages.STATE_KINDS,
         job_time_left=queries.time_left,
+        job_error=queries.readable_error,
         job_kinds=KINDS,
     )
     add_to_navigation(

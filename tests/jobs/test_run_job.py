@@ -6,6 +6,7 @@ import threading
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import gettext
 
 from foundation.database import db, own_transaction, unit_of_work
 from jobs import claim as claims
@@ -18,7 +19,7 @@ from jobs.worker import Workshop
 from tenants.audit import record
 from tenants.current import Actor, actor
 from tenants.isolation import current_organization_id
-from tenants.models import AuditEvent
+from tenants.models import AuditEvent, Organization
 from tests.jobs.job_lines import ask, job_of, kind, let_time_pass, lines
 from tests.people import People
 
@@ -127,6 +128,33 @@ def test_too_many_failures_end_visibly_and_tell_the_room(app: Flask, people: Peo
     assert job.ended_at is not None
     assert events(people, "tests.failed") == 1
     assert lines(app) == []
+
+
+def test_a_job_ends_even_when_the_room_fails_to_hear_of_it(app: Flask, people: People) -> None:
+    def failed(_job: Job) -> None:
+        record("tests.half_told")
+        raise ZeroDivisionError
+
+    def work(_running: RunningJob) -> Outcome:
+        raise JobFailedError("No.")
+
+    with kind("tests.deaf", work, when_failed=failed):
+        job_id = ask(people, "tests.deaf")
+        Workshop(app, 2).work()
+    assert job_of(people, job_id).state == "failed"
+    assert events(people, "tests.half_told") == 0
+    assert lines(app) == []
+
+
+def test_a_job_speaks_its_organization_s_language(app: Flask, people: People) -> None:
+    with people.inside():
+        db.session.execute(
+            sa.update(Organization).where(Organization.id == people.organization_id).values(language="zh")
+        )
+    with kind("tests.words", lambda _: {"said": gettext("Deliveries")}):
+        job_id = ask(people, "tests.words")
+        Workshop(app, 2).work()
+    assert job_of(people, job_id).result == {"said": "回调"}
 
 
 def test_a_fault_that_no_further_try_mends_ends_at_once(app: Flask, people: People) -> None:
