@@ -147,7 +147,7 @@ class NewProject(BaseModel):
     model_config = _STRICT
 
     name: Name = Field(description=N_("The project's name, 1 to 255 characters after trimming."))
-    description: Text | None = None
+    description: Text | None = Field(None, description=N_("What the project is about, for its people."))
     task_type: Annotated[
         str,
         AfterValidator(_fit),

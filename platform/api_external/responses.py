@@ -30,9 +30,9 @@ class Project(Answer):
 
     project_id: ProjectId = Field(description=N_("Keep it: progress and export ask for it."))
     project_name: str = Field(description=N_("The trimmed name."))
-    task_count: Count
-    status: ProjectStatus
-    created_at: Moment
+    task_count: Count = Field(description=N_("How many tasks the project has now."))
+    status: ProjectStatus = Field(description=N_("`draft`: it waits for an administrator."))
+    created_at: Moment = Field(description=N_("When it was created, in UTC."))
     config: str = Field(description=N_("The label config: XML in Label Studio's language."))
     external_id: str | None = Field(description=N_("Your id of the project, null when none was given."))
 
@@ -40,13 +40,13 @@ class Project(Answer):
 class ProjectSummary(Answer):
     """A project in a list."""
 
-    project_id: ProjectId
-    project_name: str
+    project_id: ProjectId = Field(description=N_("Keep it: progress and export ask for it."))
+    project_name: str = Field(description=N_("The trimmed name."))
     task_type: TaskType
-    task_count: Count
+    task_count: Count = Field(description=N_("How many tasks the project has now."))
     status: ProjectStatus
     paused: bool = Field(description=N_("True while a manager has paused the project."))
-    created_at: Moment
+    created_at: Moment = Field(description=N_("When it was created, in UTC."))
     external_id: str | None = Field(description=N_("Your id of the project, null when none was given."))
     description: str | None
 
@@ -67,7 +67,7 @@ class ProjectList(Answer):
 class Annotator(Answer):
     """A person's figures in a project."""
 
-    user_id: str
+    user_id: str = Field(description=N_("The person's id in your organization."))
     username: str
     assigned_count: Count = Field(description=N_("Tasks given to or taken by them and not taken back."))
     completed_count: Count = Field(description=N_("Tasks they submitted that are not under rework."))
@@ -81,14 +81,14 @@ class Progress(Answer):
     project_id: ProjectId
     project_name: str
     status: ProjectStatus
-    total_tasks: Count
+    total_tasks: Count = Field(description=N_("Always the sum of completed, in progress and pending."))
     completed_tasks: Count = Field(
         description=N_("Tasks that have all the answers they need, none of them under rework.")
     )
     in_progress_tasks: Count = Field(
         description=N_("Not completed, and open, with a draft, or with some of the answers.")
     )
-    pending_tasks: Count
+    pending_tasks: Count = Field(description=N_("Tasks nobody has begun, skipped ones among them."))
     set_aside_tasks: Count = Field(description=N_("Skipped tasks that a manager set aside; in no other figure."))
     completion_percentage: Percentage
     paused: bool = Field(description=N_("True while a manager has paused the project."))
@@ -103,11 +103,11 @@ class Export(Answer):
     format: ExportFormat | Literal["pdf"] = Field(description=N_("`pdf` is the progress report."))
     total_exported: Count | None = Field(description=N_("The number of tasks in the file."))
     file_url: str = Field(description=N_("Relative to the host; takes the same Authorization header."))
-    file_name: str
+    file_name: str = Field(description=N_("The name to keep it under."))
     file_size: Count | None = Field(description=N_("In bytes."))
     expires_at: Moment = Field(description=N_("Afterwards the file is deleted and the download answers 410."))
     export_id: Annotated[str, Field(pattern=r"^export_[a-z0-9]{12}$")]
-    status: Literal["processing", "completed", "failed", "expired"]
+    status: Literal["processing", "completed", "failed", "expired"] = Field(description=N_("How the export stands."))
     error_message: str | None = Field(None, description=N_("Why it failed."))
     report: dict[str, Any] | None = Field(None, description=N_("What the format could not hold, counted by reason."))
 
@@ -115,7 +115,7 @@ class Export(Answer):
 class AddedTasks(Answer):
     """What became of the rows."""
 
-    added: Count
+    added: Count = Field(description=N_("Rows that became tasks."))
     duplicates: Count = Field(description=N_("Rows whose id the project had already; they were left out."))
     task_count: Count = Field(description=N_("How many tasks the project has now."))
 
@@ -126,7 +126,7 @@ class Job(Answer):
     job_id: str
     kind: str
     status: Literal["waiting", "running", "completed", "failed", "canceled"]
-    done: Count
+    done: Count = Field(description=N_("Rows dealt with so far."))
     total: Count | None
     result: dict[str, Any] | None = Field(description=N_("What came out, once completed."))
     error_message: str | None
