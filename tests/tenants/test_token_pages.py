@@ -174,3 +174,27 @@ def test_a_replaced_callback_secret_stays_valid_for_the_time_chosen(people: Peop
     with people.inside():
         assert len(signing_secrets()) == 1
         assert signing_secrets() != [newest]
+
+
+def test_a_token_in_use_shows_when_and_from_where(people: People) -> None:
+    secret = secret_in(make(people))
+    client = people.app.test_client()
+    assert client.get("/api/external/projects", headers={"Authorization": f"Bearer {secret}"}).status_code == 200
+    with people.inside(write=False):
+        token = only_token(people)
+        assert token.last_used_at is not None
+        assert token.last_used_address == "127.0.0.1"
+        first = token.last_used_at
+    client.get("/api/external/projects", headers={"Authorization": f"Bearer {secret}"})
+    with people.inside(write=False):
+        assert only_token(people).last_used_at == first
+
+
+def test_a_tokens_events_name_the_token_not_a_member(people: People) -> None:
+    secret = secret_in(make(people))
+    body = {"task_type": "text_classification", "name": "From the API", "data": [{"content": "a"}]}
+    answer = people.app.test_client().post(
+        "/api/external/projects/init", json=body, headers={"Authorization": f"Bearer {secret}"}
+    )
+    assert answer.status_code < 300, answer.text
+    assert "Token “Sample center”" in people.client("owner").get(people.url("/audit?action=project.created")).text
