@@ -8,9 +8,8 @@ from labeling.daily_figures import add_to_day
 from labeling.errors import AlreadyAnswered
 from labeling.held_task import lock_held
 from labeling.receipts import Receipt, find_receipt
-from labeling.store_annotation import Change, store
+from labeling.store_annotation import Change, store, write_and_count
 from labeling.work import Work
-from projects.counts import move
 from projects.skipped import note_skip
 
 
@@ -33,7 +32,7 @@ def skip_task(work: Work, task_id: int, skip: Skip) -> Receipt:
     before = held.standing
     change = Change("skipped", skip.client_key, [], work.config.version, skip.seconds, skip.reason)
     annotation = store(work, held, change, counted=False)
-    move(held.task, work.member.id, before, held.standing, seconds=skip.seconds)
+    write_and_count(work, held, before, seconds=skip.seconds)
     note_skip(held.task)
     add_to_day(work, submitted=0, seconds=skip.seconds)
     return Receipt.of(annotation)

@@ -14,6 +14,7 @@ from labeling.errors import KeyUsed
 from labeling.held_task import HeldTask
 from labeling.models import Annotation, AnnotationVersion, Draft
 from labeling.work import Work
+from projects.counts import Standing, move
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Change:
 
 
 def store(work: Work, held: HeldTask, change: Change, *, counted: bool) -> Annotation:
-    """Write a member's annotation of a locked task, end the assignment and delete the draft. Raises KeyUsed."""
+    """Change a member's annotation of a locked task, end the assignment; `write_and_count` follows."""
     moment = now()
     annotation = held.annotation
     if annotation is None:
@@ -54,12 +55,21 @@ def store(work: Work, held: HeldTask, change: Change, *, counted: bool) -> Annot
     annotation.counted = counted
     annotation.updated_at = moment
     db.session.add(annotation)
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        raise KeyUsed from error
     _end_assignment(held, "done" if change.state == "submitted" else "skipped")
     return annotation
+
+
+def write_and_count(work: Work, held: HeldTask, before: Standing, *, seconds: float) -> None:
+    """Write what `store` changed and the counts; delete the draft. `before`: how the member stood. Raises KeyUsed."""
+    try:
+        move(held.task, work.member.id, before, held.standing, seconds=seconds)
+    except IntegrityError as error:
+        raise KeyUsed from error
+    if held.draft is not None:
+        # By a statement: a draft that another tab deletes this moment is no error.
+        drafts = sa.delete(Draft).where(Draft.id == held.draft.id)
+        db.session.execute(drafts.execution_options(synchronize_session=False))
+        held.draft = None
 
 
 def _keep_version(work: Work, annotation: Annotation, change: Change) -> None:
@@ -82,9 +92,3 @@ def _end_assignment(held: HeldTask, state: str) -> None:
     assignment.ended_at = now()
     assignment.lease_until = assignment.reason = None
     assignment.has_draft = False
-    if held.draft is not None:
-        # By a statement: a draft that another tab deletes this moment is no error.
-        db.session.execute(
-            sa.delete(Draft).where(Draft.id == held.draft.id).execution_options(synchronize_session=False)
-        )
-        held.draft = None

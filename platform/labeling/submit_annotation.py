@@ -20,9 +20,9 @@ from labeling.held_task import HeldTask, lock_held
 from labeling.label_counts import recount_labels
 from labeling.models import Annotation
 from labeling.receipts import Receipt, find_receipt
-from labeling.store_annotation import Change, store
+from labeling.store_annotation import Change, store, write_and_count
 from labeling.work import Work
-from projects.counts import move, wants_answer
+from projects.counts import wants_answer
 from projects.models import Assignment, Task
 
 
@@ -59,7 +59,7 @@ def submit_annotation(work: Work, task_id: int, answer: Answer) -> Receipt:
     was = held.annotation.state if held.annotation else None
     annotation = store(work, held, change, counted=counted)
     _note_on_task(held, answer, was=was, counted=counted)
-    move(held.task, work.member.id, before, held.standing, seconds=answer.seconds)
+    write_and_count(work, held, before, seconds=answer.seconds)
     recount_labels(held.task, labels_before, labels_in(config, answer.results) if counted else {})
     add_to_day(work, submitted=int(annotation.version == 1), seconds=answer.seconds)
     return Receipt.of(annotation)

@@ -24,7 +24,8 @@ ON_A_TASK = [call for call in CALLS if "{}" in call[1]]
 def status(desk: Desk, call: tuple[str, str, object], task_id: int) -> int:
     method, path, body = call
     url = desk.url(path.format(task_id))
-    return desk.client.open(url, method=method, json=body, headers={"Accept": "application/json"}).status_code
+    response = desk.client.open(url, method=method, json=body, headers={"Accept": "application/json"})
+    return int(response.status_code)
 
 
 @pytest.mark.parametrize("call", CALLS)
