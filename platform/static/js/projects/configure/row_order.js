@@ -29,7 +29,7 @@ form.addEventListener("pointerdown", (event) => {
   dragged = grip.closest("[data-row-of-label]");
   moved = false;
   dragged.classList.add("is-dragged");
-  grip.setPointerCapture(event.pointerId);
+  form.setPointerCapture(event.pointerId); // the form, since a row loses its capture when it changes places
 });
 
 form.addEventListener("pointermove", (event) => {
