@@ -36,8 +36,23 @@ class Annotator:
         return cut_percent(self.completed_count, self.assigned_count)
 
     @property
+    def seconds_per_task(self) -> float:
+        """Time spent for each answer, in seconds; 0.0 without one."""
+        return self.seconds / self.completed_count if self.completed_count else 0.0
+
+    @property
+    def left_to_do(self) -> int:
+        """Tasks given to this person that they have neither answered nor skipped."""
+        return max(self.assigned_count - self.completed_count - self.skipped_count, 0)
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether this person works here, or may take tasks from the pool."""
+        return self.has_work or (self.in_pool and not self.removed)
+
+    @property
     def has_work(self) -> bool:
-        """Whether this person has an assignment or an answer here, or is only let into the pool."""
+        """Whether this person has an assignment or an answer here."""
         return any((self.assigned_count, self.completed_count, self.in_progress_count, self.skipped_count))
 
 

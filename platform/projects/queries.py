@@ -164,3 +164,26 @@ def distributions_of(project: Project) -> list[Distribution]:
     """Return how tasks were given out so far, latest first."""
     query = sa.select(Distribution).where(Distribution.project_id == project.id)
     return list(db.session.scalars(query.order_by(Distribution.id.desc())))
+
+
+def get_distribution(project: Project, distribution_id: int) -> Distribution:
+    """Return one distribution of a project; raises NotFound."""
+    query = sa.select(Distribution).where(Distribution.project_id == project.id, Distribution.id == distribution_id)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tasks_since_distribution(project: Project) -> int:
+    """Return how many tasks were added after the last distribution; 0 before the first."""
+    query = sa.select(Distribution.parameters).where(Distribution.project_id == project.id)
+    last = db.session.scalar(query.order_by(Distribution.id.desc()).limit(1))
+    return project.next_inner - 1 - int(last["up_to"]) if last else 0
+
+
+def with_work(projects: Sequence[Project], member: Member) -> set[int]:
+    """Return the ids of those projects that a member works in."""
+    ids = [project.id for project in projects]
+    query = sa.select(ProjectPerson.project_id).where(ProjectPerson.project_id.in_(ids), *_works_here(member))
+    return set(db.session.scalars(query))

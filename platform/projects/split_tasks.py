@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -14,7 +15,7 @@ from projects.bulk_updates import slices, update_rows
 from projects.counts import add_to_person
 from projects.models import Assignment, Distribution, Project, Task
 from projects.plan_distribution import Wish, places_in, tasks_had
-from projects.shares import Place, deal
+from projects.shares import deal
 from projects.standing import OnPerson
 from projects.task_order import order_key
 from tenants.bulk import insert_rows
@@ -39,9 +40,8 @@ def split_tasks(project: Project, wish: Wish, made: Distribution, seed: int) -> 
             for task, member_id in dealt if (task.task_id, member_id) not in revived
         ),
     )  # fmt: skip
-    _revive(
-        made, wish, seed, [(revived[key], task) for task, member in dealt if (key := (task.task_id, member)) in revived]
-    )
+    again = [revived[pair] for task, member_id in dealt if (pair := (task.task_id, member_id)) in revived]
+    _revive(made, wish, seed, again)
     _leave_pool(project, {task.task_id for task, _member in dealt})
     parts = Counter(member_id for _task, member_id in dealt)
     for member_id, count in sorted(parts.items()):
@@ -57,21 +57,19 @@ def _returned(project: Project, member_ids: Sequence[int]) -> dict[tuple[int, in
     return {(task_id, member_id): key for task_id, member_id, key in db.session.execute(query)}
 
 
-def _revive(made: Distribution, wish: Wish, seed: int, returned: list[tuple[int, Place]]) -> None:
+def _revive(made: Distribution, wish: Wish, seed: int, assignment_ids: Sequence[int]) -> None:
     """Promise again what these people had before it was taken back: an assignment is one row per task and member."""
-    if not returned:
-        return
-    db.session.execute(
-        sa.update(Assignment),
-        [
-            {
-                "organization_id": made.organization_id, "id": assignment_id, "state": "waiting",
-                "distribution_id": made.id, "from_pool": False, "reason": None, "ended_at": None,
-                "order_key": order_key(task.number, wish.order, seed),
-            }
-            for assignment_id, task in returned
-        ],
-    )  # fmt: skip
+    key = order_key(Task.inner_number.expression, wish.order, seed)
+    changed: dict[str, Any] = {
+        "state": "waiting",
+        "distribution_id": made.id,
+        "from_pool": False,
+        "reason": None,
+        "ended_at": None,
+        "order_key": sa.select(key).where(Task.id == Assignment.task_id).scalar_subquery(),
+    }
+    for batch in slices(assignment_ids):
+        update_rows(Assignment, sa.update(Assignment).where(Assignment.id.in_(batch)).values(changed))
 
 
 def _leave_pool(project: Project, task_ids: set[int]) -> None:
