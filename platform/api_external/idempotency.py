@@ -19,6 +19,7 @@ from api_external.units import end_unit, read_only
 from foundation.clock import now
 from foundation.database import db
 from foundation.errors import Invalid, LabelroomError
+from jobs.duties import every
 from tenants.models import IdempotencyKey
 
 HEADER = "Idempotency-Key"
@@ -50,6 +51,12 @@ class Key:
     text: str
     method_path: str
     body_hash: str
+
+
+@every(3600, "api_external.forget_keys")
+def forget_keys() -> None:
+    """Delete the organization's keys whose day is over."""
+    db.session.execute(sa.delete(IdempotencyKey).where(IdempotencyKey.expires_at <= now()))
 
 
 def key_of_request(body: bytes | bytearray) -> Key | None:

@@ -71,9 +71,12 @@ class ProjectId(BaseConverter):
 
 def _register(operation: Operation, answer: Callable[..., Response]) -> Callable[..., Response]:
     guarded = access.token(operation.scope)(answer) if operation.scope else access.public(answer)
-    blueprint.add_url_rule(
-        operation.rule, operation.name, guarded, methods=[operation.method], provide_automatic_options=False
-    )
+    options: dict[str, Any] = {
+        "methods": [operation.method],
+        "provide_automatic_options": False,
+        "merge_slashes": False,
+    }
+    blueprint.add_url_rule(operation.rule, operation.name, guarded, **options)
     return guarded
 
 

@@ -11,9 +11,11 @@ from flask_babel import lazy_gettext as _l
 from api_external.decode import Document
 from api_external.rows import Row, Rows
 from files.keep import delete_file, partial_file, put_file
+from files.models import StoredFile
 from files.queries import find_file
 from files.store import file_store
 from foundation.database import db, unit_of_work
+from foundation.errors import NotFound
 from jobs.enqueue import enqueue
 from jobs.kinds import job_kind
 from jobs.models import Job
@@ -40,26 +42,44 @@ def add_by_job(project: Project, rows: Rows) -> Job:
     return job
 
 
-@job_kind("tasks.add", heavy=True, label=_l("Add tasks"))
+def forget_upload(job: Job) -> None:
+    """Delete rows that nobody can add any more. Those of a project that is there wait for another try."""
+    stored = find_file(job.parameters["file"])
+    if stored is not None and _find_project(job.parameters["project"]) is None:
+        delete_file(stored)
+
+
+@job_kind("tasks.add", heavy=True, when_failed=forget_upload, label=_l("Adding tasks"))
 def add_uploaded(running: RunningJob) -> dict[str, Any]:
     """Add the rows of an upload; a restarted job goes on after the last batch that was committed."""
     with unit_of_work(write=False):
         stored = find_file(running.parameters["file"])
-    if stored is None:
-        raise JobFailedError(_("The uploaded rows are gone."))
-    body = bytearray()
-    for chunk in file_store().read(stored.storage_key, 0, stored.size):
-        body += chunk
-    rows = Document(body).rows.taken()
+        project = _find_project(running.parameters["project"])
+    if stored is None or project is None:
+        raise JobFailedError(_("The project was deleted."))
+    rows = Document(_body_of(stored)).rows.taken()
     at, added, duplicates = (running.position.get(name, 0) for name in ("at", "added", "duplicates"))
     for batch in _batches(islice(rows, at, None)):
-        result = append_rows(get_project_by_id(running.parameters["project"]), batch, duplicates="skip")
+        result = append_rows(project, batch, duplicates="skip")
         at, added, duplicates = at + len(batch), added + result.added, duplicates + result.duplicates
         running.commit(done=at, position={"at": at, "added": added, "duplicates": duplicates})
-    project = get_project_by_id(running.parameters["project"])
     record("tasks.added", project, added=added, duplicates=duplicates)
     delete_file(stored)
     return {"added": added, "duplicates": duplicates, "task_count": project.task_count}
+
+
+def _find_project(project_id: int) -> Project | None:
+    try:
+        return get_project_by_id(project_id)
+    except NotFound:
+        return None
+
+
+def _body_of(stored: StoredFile) -> bytearray:
+    body = bytearray()
+    for chunk in file_store().read(stored.storage_key, 0, stored.size):
+        body += chunk
+    return body
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

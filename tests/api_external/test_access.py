@@ -107,6 +107,14 @@ def test_anothers_project_is_byte_for_byte_one_that_never_was(people: People, me
         assert _without_id(foreign) == _without_id(never)
 
 
+@pytest.mark.parametrize("strange", ["%00", "a%00b", "%ED%A0%80", "%FF", "é", "x" * 5_000, "..", "%2e%2e", "%2F", "'"])
+def test_an_id_that_can_not_be_is_not_there(people: People, strange: str) -> None:
+    caller = Caller(people)
+    for path in ("/projects/{}", "/projects/{}/progress", "/exports/{}", "/jobs/{}"):
+        assert caller.get(path.format(strange)).status_code == 404
+    assert caller.post(f"/projects/{strange}/tasks", {"data": []}).status_code in (404, 405)
+
+
 def _without_id(answer: Any) -> list[tuple[str, str]]:
     return [(name, value) for name, value in answer.headers if name != "X-Request-Id"]
 
@@ -116,6 +124,14 @@ def test_cookies_mean_nothing_here(people: People) -> None:
     answer = signed_in.get(BASE + "/projects")
     assert answer.status_code == 401
     assert signed_in.get(BASE + "/projects", headers=people.other.bearer()).json["projects"] == []
+
+
+def test_a_download_without_token_and_session_is_401_as_everywhere(people: People) -> None:
+    answer: Any = people.app.test_client().get("/api/exports/export_zzzzzzzzzzzz/download")
+    assert (answer.status_code, answer.json["error_code"]) == (401, "INVALID_TOKEN")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    known = people.app.test_client().get("/api/exports/export_zzzzzzzzzzzz/download", headers=people.bearer())
+    assert known.status_code == 404
 
 
 def test_route_and_method_are_checked_before_the_token(people: People) -> None:

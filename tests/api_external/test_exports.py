@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from exports.models import Export
+from files.models import StoredFile
 from foundation.clock import now
 from foundation.database import db
 from jobs.worker import Workshop
@@ -233,6 +234,18 @@ def test_many_rows_are_added_by_a_job_each_once(caller: Caller) -> None:
         assert len({task.inner_number for task in tasks}) == 12_000
         assert tasks[-1].caller_metadata == {"n": 11_999}
         assert verify_project(project) == []
+
+
+def test_rows_for_a_project_deleted_meanwhile_are_let_go(caller: Caller) -> None:
+    project_id = caller.init()["project_id"]
+    job_id = caller.post(f"/projects/{project_id}/tasks", {"data": [{"content": "a"}] * 5_001}).json["job_id"]
+    with caller.room.inside():
+        get_project(project_id).deleted_at = now()
+    work(caller.room.app)
+    job = caller.get(f"/jobs/{job_id}").json
+    assert (job["status"], job["error_message"]) == ("failed", "The project was deleted.")
+    with caller.room.inside(write=False):
+        assert db.session.scalars(sa.select(StoredFile)).all() == []
 
 
 def test_five_thousand_rows_are_added_at_once(caller: Caller) -> None:

@@ -81,6 +81,19 @@ def test_a_key_is_free_again_after_a_day(people: People) -> None:
     assert caller.post("/projects/init", BODY, KEY).json["project_id"] != first.json["project_id"]
 
 
+def test_keys_whose_day_is_over_are_deleted(people: People) -> None:
+    caller = Caller(people)
+    for key in ("old", "young"):
+        caller.post("/projects/init", BODY, {"Idempotency-Key": key})
+    with people.inside():
+        old = db.session.scalars(sa.select(IdempotencyKey).where(IdempotencyKey.key == "old")).one()
+        old.expires_at = now() - dt.timedelta(seconds=1)
+    with people.inside():
+        idempotency.forget_keys()
+    with people.inside(write=False):
+        assert db.session.scalars(sa.select(IdempotencyKey.key)).all() == ["young"]
+
+
 @pytest.mark.parametrize(("length", "status"), [(255, 200), (256, 400)])
 def test_a_key_has_at_most_255_characters(people: People, length: int, status: int) -> None:
     answer = Caller(people).post("/projects/init", BODY, {"Idempotency-Key": "k" * length})

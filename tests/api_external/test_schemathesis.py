@@ -19,7 +19,7 @@ from tests.api_external.calls import Caller
 from tests.people import make_people
 
 SEED = 20260203
-EXAMPLES = 200
+EXAMPLES = 100
 IDS = ("project_id", "export_id", "job_id")
 
 CONFIG = SchemathesisConfig.from_dict(
@@ -53,10 +53,10 @@ def is_expected(path: str, answer: Any) -> bool:
     return bool(errors) and all((path, field_of(error)) in REFUSALS for error in errors)
 
 
-@pytest.fixture(scope="module")
-def caller(make_app: Callable[..., Flask]) -> Caller:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def caller(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Caller:
     """A sample center with a project, an export and a job, in an installation that waits for no export."""
-    caller = Caller(make_people(make_app("sqlite", export_wait_seconds=0)))
+    caller = Caller(make_people(make_app(request.param, export_wait_seconds=0)))
     front.behind = caller.room.app
     return caller
 
