@@ -18,7 +18,7 @@ from tenants.isolation import current_organization_id
 
 SHARE_OF_THREADS = 4  # at most one thread in four waits
 PER_ORGANIZATION = 2
-FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25  # seconds
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.1  # seconds
 
 
 class WaitingPlaces:
