@@ -73,7 +73,11 @@ def lines_of(events: list[AuditEvent]) -> list[Line]:
             event,
             who_did(event, people, programs),
             words_of(event.action),
-            [(detail_name(name), text_of(value)) for name, value in event.details.items() if value not in (None, "")],
+            [
+                (detail_name(name), text_of(value))
+                for name, value in event.details.items()
+                if value not in (None, "", [])
+            ],
         )
         for event in events
     ]

@@ -47,6 +47,17 @@ DETAILS = {
     "count": _l("Number"),
     "member": _l("Member"),
     "version": _l("Version"),
+    "task_type": _l("Task type"),
+    "mode": _l("Mode"),
+    "people": _l("People"),
+    "overlap": _l("Answers per task"),
+    "vanished": _l("Labels gone"),
+    "reason": _l("Reason"),
+    "how": _l("How"),
+    "successor": _l("Successor"),
+    "slug": _l("Slug"),
+    "tries": _l("Tries"),
+    "state": _l("State"),
 }
 
 
