@@ -13,6 +13,7 @@ from foundation.errors import Invalid
 from foundation.fragments import asks_for_part, see_other, with_message
 from foundation.headers import allow_media
 from label_config.faults import ConfigFaults
+from label_config.reference import descriptions
 from label_config.task_types import TASK_TYPES
 from projects.blueprint import pages
 from projects.config_look import Look, look_at
@@ -160,6 +161,7 @@ def values_of(project: Project, seen: Look) -> dict[str, Any]:
         "instructions_html": rendered(instructions),
         "prompt": sent.get("prompt_template", project.prompt_template or "") if prompt else None,
         "default_prompt": default_template(project.task_type, language) if prompt else None,
+        "reference": descriptions(),
         "edited": sent.get("edited", ""),
         "based_on": seen.latest.version if seen.is_saved else whole(sent.get("based_on", "")) or seen.latest.version,
         "preview_is_new": seen.previewed != sent.get("previewed"),

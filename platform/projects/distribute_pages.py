@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from foundation.errors import Conflict, FieldError, Invalid, LabelroomError
 from foundation.fragments import asks_for_part, see_other, with_message
+from foundation.page_shell import number
 from projects.blueprint import pages
 from projects.distribute import distribute as distribute_tasks
 from projects.list_pages import names_of_things
@@ -52,8 +53,9 @@ def give_out(public_id: str) -> Response:
     people = ngettext("one person", "%(num)s people", len(wish.member_ids))
     if made.kind == "even":
         text = ngettext(
-            "One task is given to %(people)s.", "%(num)s tasks are given to %(people)s.", made.task_count, people=people
-        )
+            "One task is given to %(people)s.", "%(count)s tasks are given to %(people)s.",
+            made.task_count, people=people, count=number(made.task_count),
+        )  # fmt: skip
     else:
         text = _("The pool is open to %(people)s.", people=people)
     return with_message(see_other(url_for("projects.project", public_id=public_id)), text)
@@ -65,7 +67,7 @@ def undo_distribution(public_id: str, distribution_id: int) -> Response:
     """Take back what a distribution gave and nobody has answered."""
     project = get_project(public_id)
     count = take_back(project, distribution=get_distribution(project, distribution_id))
-    text = ngettext("One task was taken back.", "%(num)s tasks were taken back.", count)
+    text = ngettext("One task was taken back.", "%(count)s tasks were taken back.", count, count=number(count))
     return with_message(see_other(url_for("projects.distribute", public_id=public_id)), text)
 
 

@@ -9,7 +9,6 @@ from typing import Literal
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_ngettext
 
 from foundation.database import db
 from foundation.errors import Conflict, FieldError, Invalid
@@ -93,11 +92,7 @@ def _overlap_errors(project: Project, wish: Wish) -> list[FieldError]:
     query = sa.select(ProjectPerson.member_id).where(ProjectPerson.project_id == project.id, busy)
     people = len({*db.session.scalars(query), *wish.member_ids})
     if wish.overlap > people:
-        text = lazy_ngettext(
-            "%(num)d person can't give %(overlap)d answers to a task: choose more people.",
-            "%(num)d people can't give %(overlap)d answers to a task: choose more people.",
-            people, overlap=wish.overlap,
-        )  # fmt: skip
+        text = _l("%(overlap)d answers per task need as many people: choose more.", overlap=wish.overlap)
         return [FieldError("overlap", text)]
     return []
 

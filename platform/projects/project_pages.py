@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from foundation.errors import Conflict, Invalid
 from foundation.fragments import see_other, with_message
+from foundation.page_shell import number
 from label_config.task_types import TASK_TYPES
 from projects import life_cycle
 from projects.add_tasks import add_tasks
@@ -69,7 +70,7 @@ def take_back_tasks(public_id: str) -> Response:
     project = get_project(public_id)
     member = get_member(request.form.get("member", ""))
     count = take_back(project, member=member)
-    text = ngettext("One task was taken back.", "%(num)s tasks were taken back.", count)
+    text = ngettext("One task was taken back.", "%(count)s tasks were taken back.", count, count=number(count))
     return with_message(see_other(_address(project)), text)
 
 
@@ -106,7 +107,7 @@ def add(public_id: str) -> Response:
         form.take(error)
         return _rows_asked(project, form, status=422)
     added = add_tasks(project, rows)
-    text = ngettext("One task was added.", "%(num)s tasks were added.", added.added)
+    text = ngettext("One task was added.", "%(count)s tasks were added.", added.added, count=number(added.added))
     if added.duplicates:
         text += " " + ngettext("One row was there already.", "%(num)s rows were there already.", added.duplicates)
     return with_message(see_other(_address(project)), text)
