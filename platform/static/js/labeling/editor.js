@@ -156,6 +156,7 @@ export class Editor {
   // A label was pressed: it names what is pending, else changes what is selected, else is taken in hand.
   press(control, label) {
     if (this.readonly) return;
+    for (const surface of this.surfaces.values()) surface.settle?.();
     if (this.gesture) {
       this.takeLabel(control, label);
     } else if (this.pending) {

@@ -74,12 +74,20 @@ export class Text {
     const { goesOn } = this.pressed;
     this.pressed = null;
     this.pointing = false;
-    // The browser settles the selection of a double click only after this event.
-    setTimeout(() => {
+    // The browser settles the selection of a double click only after this event; a label's key may come before that.
+    this.unsettled = () => {
       const chosen = this.chosen();
       if (chosen) this.mark(chosen);
       else if (!moved) this.click(event, goesOn);
-    });
+    };
+    setTimeout(() => this.settle());
+  }
+
+  // Does now what waits for the browser's selection.
+  settle() {
+    const { unsettled } = this;
+    this.unsettled = null;
+    unsettled?.();
   }
 
   hover(event) {

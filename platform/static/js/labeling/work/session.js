@@ -104,6 +104,10 @@ export class Session {
   async next() {
     clearTimeout(this.timer);
     this.task = null;
+    if (!this.ahead && this.root.dataset.state === "task") this.status.show("loading");
+    // One that is being fetched ahead right now is the next one: to ask beside it could give it twice.
+    if (!this.ahead && this.fetching) await this.fetching;
+    if (this.task) return;
     if (this.ahead) {
       const task = this.ahead;
       this.ahead = null;
@@ -111,7 +115,13 @@ export class Session {
       await Promise.all([this.open(task), this.fetchAhead()]);
       return;
     }
-    if (this.root.dataset.state === "task") this.status.show("loading");
+    this.asking ??= this.ask().finally(() => {
+      this.asking = null;
+    });
+    await this.asking;
+  }
+
+  async ask() {
     try {
       const { task, reason, place } = await this.server.post("/next", { except: this.held, ahead: false });
       this.place = place;
@@ -119,7 +129,7 @@ export class Session {
       if (this.task) return;
       if (task) {
         this.show(task);
-        await this.fetchAhead();
+        this.fetchAhead();
       } else this.nothing(reason);
     } catch (error) {
       this.nextFailed(error);
@@ -212,9 +222,16 @@ export class Session {
     }
   }
 
-  async fetchAhead() {
-    if (this.ahead || this.fetching) return;
-    this.fetching = true;
+  fetchAhead() {
+    if (!this.ahead) {
+      this.fetching ??= this.fetchOneAhead().finally(() => {
+        this.fetching = null;
+      });
+    }
+    return this.fetching;
+  }
+
+  async fetchOneAhead() {
     try {
       const { task, place } = await this.server.post("/next", { except: this.held, ahead: true });
       this.place = place;
@@ -226,8 +243,6 @@ export class Session {
     } catch (error) {
       // The task at hand goes on; asking comes again with the next answer.
       if (error instanceof SignedOut) this.signedOut(error);
-    } finally {
-      this.fetching = false;
     }
   }
 

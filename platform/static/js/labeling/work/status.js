@@ -1,5 +1,5 @@
 // The header's figures: the place in the work and whether everything is saved. And the cards shown instead of a task.
-const SHOWN_AFTER = 300; // milliseconds before "saving" is shown: most savings are over by then
+const SHOWN_AFTER = 300; // milliseconds before "saving" is written: most savings are over by then
 
 export class Status {
   constructor(root, text) {
@@ -41,13 +41,14 @@ export class Status {
 
   saving(state, kept) {
     clearTimeout(this.timer);
+    const before = this.saved.dataset.state;
+    this.saved.dataset.state = state === "signed-out" ? "offline" : state;
     const write = () => {
-      this.saved.dataset.state = state === "signed-out" ? "offline" : state;
       const key = kept > 0 && `saved_${state}_kept`;
       this.saved.querySelector("[data-saved-text]").textContent = this.text(key || `saved_${state}`, { count: this.numbers.format(kept) });
       this.saved.disabled = state !== "refused";
     };
-    if (state === "saving" && this.saved.dataset.state === "saved") this.timer = setTimeout(write, SHOWN_AFTER);
+    if (state === "saving" && ["saved", "saving"].includes(before)) this.timer = setTimeout(write, SHOWN_AFTER);
     else write();
   }
 }
