@@ -1,6 +1,7 @@
 """The readable documentation at /api/docs and the OpenAPI document: both made from the operations, open to all."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from api_external.operations import DOCUMENT, JSON, OPERATIONS, Operation
 from api_external.serve import blueprint, serve_get
 from foundation.languages import language
 from tenants.access import public
+
+PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,11 @@ class Chapter:
     answer: list[Field]
     request_example: str
     answer_example: str
+
+    @property
+    def address(self) -> str:
+        """The path with shell variables in the places of ids: `$PROJECT_ID`."""
+        return PLACE.sub(lambda found: "$" + found[1].upper(), self.operation.path)
 
 
 @serve_get(DOCUMENT)

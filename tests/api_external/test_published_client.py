@@ -20,6 +20,7 @@ import pytest
 import requests
 from flask import Flask, render_template
 
+from api_external.operations import OPERATIONS
 from foundation.languages import in_language
 from projects.configure import confirm_config
 from projects.distribute import distribute
@@ -143,6 +144,26 @@ def label_all(people: People, project_id: str) -> None:
 def test_the_guide_has_the_client_that_was_run(people: People) -> None:
     guide = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     assert documented_client(people.app, "en").strip() in guide
+
+
+def test_every_curl_example_of_the_documentation_works(people: People, house: House, tmp_path: Path) -> None:
+    page = requests.get(f"{house.url}/api/docs", headers={"Accept-Language": "en"}, timeout=30).text
+    forms = dict(re.findall(r'<pre id="curl-(\w+)"[^>]*><code>(.*?)</code></pre>', page, flags=re.S))
+    made = house.api("POST", "/projects/init", {"name": "n", "task_type": "ner", "data": []})
+    exported = house.api("POST", f"/projects/{made['project_id']}/export")
+    headers = {"Authorization": f"Bearer {house.token}"}
+    rows = {"data": [{"content": "a"}] * 5_001}
+    path = f"{house.url}/api/external/projects/{made['project_id']}/tasks"
+    job = requests.post(path, json=rows, headers=headers, timeout=30).json()
+    ids = {"PROJECT_ID": made["project_id"], "EXPORT_ID": exported["export_id"], "JOB_ID": job["job_id"]}
+    environment = os.environ | ids | {"TOKEN": house.token}
+    assert set(forms) == {"start"} | {operation.name for operation in OPERATIONS}
+    for name, form in forms.items():
+        program = html.unescape(form).replace("TOKEN=your_token", "").replace("curl ", "curl -sS --fail-with-body ")
+        done = subprocess.run(["bash", "-ec", program], cwd=tmp_path, env=environment, capture_output=True, check=False)
+        assert done.returncode == 0, (name, done.stdout.decode(), done.stderr.decode())
+    assert (tmp_path / exported["file_name"]).read_bytes() == b"[]"
+    assert [file.read_bytes()[:5] for file in tmp_path.glob("*.pdf")] == [b"%PDF-"]
 
 
 def test_slow_and_large_requests_do_not_hold_up_others(house: House) -> None:
