@@ -229,7 +229,7 @@ def test_the_largest_config_fits_through_the_form(people: People) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [{}, {"edited": "labels", "was": "x"}, {"xml": "\x00", "based_on": "one", "show": "9" * 40}]
+    "sent", [{}, {"edited": "labels", "was": "x"}, {"xml": "\x01", "based_on": "one", "show": "9" * 40}]
 )
 def test_nonsense_is_answered_in_words(people: People, public_id: str, sent: dict[str, str]) -> None:
     client = people.client("manager")
