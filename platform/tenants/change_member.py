@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from foundation.clock import now
 from foundation.database import db
-from foundation.errors import Conflict, Forbidden, Invalid
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from tenants.audit import record
 from tenants.isolation import current_organization_id
 from tenants.models import Member, Organization, Token
@@ -38,7 +38,7 @@ def change_role(member: Member, role: str, *, by: Member) -> None:
     """Give `member` another role. Raises Invalid, AboveYou, OwnRole, LastOwner."""
     if role not in ROLES:
         raise Invalid.field("role", _l("Choose one of the roles."))
-    lock_staff()
+    lock_staff(member, by)
     check_reach(by, member.role, role)
     if member.id == by.id and outranks(role, member.role):
         raise OwnRole
@@ -53,7 +53,7 @@ def change_role(member: Member, role: str, *, by: Member) -> None:
 
 def remove_member(member: Member, *, by: Member) -> None:
     """End a membership: annotations stay, open assignments go back, personal tokens end. Raises AboveYou, LastOwner."""
-    lock_staff()
+    lock_staff(member, by)
     check_reach(by, member.role)
     if member.role == OWNER:
         check_not_last_owner()
@@ -73,10 +73,17 @@ def check_reach(by: Member, *roles: str) -> None:
         raise AboveYou
 
 
-def lock_staff() -> None:
-    """Let changes of staff wait for each other, so that two owners can't both be the last to go."""
+def lock_staff(*members: Member) -> None:
+    """Let changes of staff wait for each other, so that two owners can't both be the last to go.
+
+    The members are read again: their roles may have changed during the wait.
+    """
     organization = sa.select(Organization.id).where(Organization.id == current_organization_id())
     db.session.execute(organization.with_for_update(key_share=True))
+    for member in members:
+        db.session.refresh(member)
+        if member.removed_at is not None:
+            raise NotFound
 
 
 def check_not_last_owner() -> None:

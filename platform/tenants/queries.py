@@ -81,8 +81,11 @@ def get_member(public_id: str) -> Member:
     return _or_not_found(find_member(public_id))
 
 
-def staff(words: str = "", role: str = "") -> list[Staff]:
-    """The members whose name, username or address contains `words` and who have `role`, by name."""
+def staff(words: str = "", role: str = "", *, after: Member | None = None) -> list[Staff]:
+    """A page and one more of the members whose name, username or address contains `words` and who have `role`, by name.
+
+    `after` is the last member of the page before.
+    """
     statement = select(Member, User.email).join(User, User.id == Member.user_id).where(Member.removed_at.is_(None))
     if words.strip():
         pattern = _containing(words.strip())
@@ -96,7 +99,10 @@ def staff(words: str = "", role: str = "") -> list[Staff]:
         )
     if role:
         statement = statement.where(Member.role == role)
-    return [Staff(*row) for row in db.session.execute(statement.order_by(Member.name, Member.id))]
+    if after is not None:
+        later = sa.and_(Member.name == after.name, Member.id > after.id)
+        statement = statement.where(sa.or_(Member.name > after.name, later))
+    return [Staff(*row) for row in db.session.execute(statement.order_by(Member.name, Member.id).limit(PAGE + 1))]
 
 
 def counts_by_role() -> dict[str, int]:

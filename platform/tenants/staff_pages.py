@@ -15,7 +15,7 @@ from tenants.change_member import change_role, remove_member
 from tenants.current import current_member, current_organization
 from tenants.forms import InvitationForm
 from tenants.invite import invite, revoke_invitation
-from tenants.queries import counts_by_role, get_invitation, get_member, open_invitations, staff
+from tenants.queries import PAGE, counts_by_role, find_member, get_invitation, get_member, open_invitations, staff
 from tenants.roles import ANNOTATOR, ROLE_NAMES, ROLES, RUNS_STAFF, outranks
 
 
@@ -91,9 +91,12 @@ def roles_to_give() -> list[str]:
 
 def shown(*, status: int = 200, form: InvitationForm | None = None, link: str = "") -> Response:
     """Render the list, with the form that was refused or the link that was made."""
-    words, role = request.args.get("q", ""), request.args.get("role", "")
+    words, role, after = (request.args.get(name, "") for name in ("q", "role", "after"))
+    found = staff(words, role if role in ROLES else "", after=find_member(after))
     values: dict[str, Any] = {
-        "staff": staff(words, role if role in ROLES else ""),
+        "staff": found[:PAGE],
+        "following": found[PAGE - 1].member.public_id if len(found) > PAGE else None,
+        "after": after,
         "counts": counts_by_role(),
         "roles": ROLES,
         "roles_to_give": roles_to_give(),

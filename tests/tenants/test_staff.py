@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ import sqlalchemy as sa
 
 from foundation.clock import now
 from foundation.database import db
+from tenants.add_member import add_member
 from tenants.models import AuditEvent, Invitation, Member, Token
+from tenants.queries import PAGE
 from tenants.signals import member_removed
 from tests.people import People, SignedInClient
 from tests.tenants.accounts import PASSWORD, browser, make_user, sign_in
@@ -246,3 +249,40 @@ def test_names_are_text_wherever_they_are_shown(people: People) -> None:
         page = owner.get(people.url(path)).text
         assert "&lt;b&gt;bold" in page
         assert "<b>bold" not in page
+
+
+def test_a_long_list_of_members_is_paged_by_name(people: People) -> None:
+    with people.inside():
+        for number in range(PAGE + 10):
+            add_member(f"many-{number:03}-{people.slug}@example.com", "viewer", name=f"Many {number:03}")
+    client = people.client("owner")
+    first = client.get(people.url("/members?role=viewer")).text
+    assert first.count('<tr id="member-') == PAGE
+    following = re.search(r'href="([^"]+after=user_[^"]+)"', first)
+    assert following
+    second = client.get(following[1].replace("&amp;", "&")).text
+    assert second.count('<tr id="member-') == 11
+    names = re.findall(r"<strong>(Many \d+)</strong>", first + second)
+    assert names == sorted(set(names))
+    assert len(names) == PAGE + 10
+
+
+def test_two_owners_who_demote_each_other_at_once_leave_one(people: People) -> None:
+    give(people.client("owner"), people, "admin", "owner")
+    clients = {"owner": people.client("owner"), "admin": people.client("admin")}
+    paths = {"owner": public_id(people, "admin"), "admin": public_id(people, "owner")}
+    start = threading.Barrier(2)
+    answers: list[int] = []
+
+    def demote(who: str) -> None:
+        start.wait()
+        path = people.url(f"/members/{paths[who]}/role")
+        answers.append(clients[who].post(path, data={"role": "viewer"}).status_code)
+
+    threads = [threading.Thread(target=demote, args=(who,)) for who in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted([role_of(people, "owner"), role_of(people, "admin")]) == ["owner", "viewer"]
+    assert 303 in answers
