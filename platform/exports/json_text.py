@@ -8,6 +8,7 @@ import orjson
 
 # Escapes make Chinese unreadable, lone surrogates and NaN stop readers (`training-formats.md` D5).
 _NEEDS_CARE = re.compile(r"\\u|NaN|Infinity")
+_LONG_NUMBER = re.compile(r"\d{19}")  # may not fit into the 64 bits of the faster reader
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -23,10 +24,15 @@ def tidy_json(text: str | None, default: str) -> str:
     """Return the stored text to be put into a larger JSON as it stands; rewritten only where a reader could stumble."""
     if not text or text == "null":
         return default
-    if _NEEDS_CARE.search(text):
-        value = _whole(json.loads(text, parse_constant=lambda _name: None))
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text
+    if not _NEEDS_CARE.search(text):
+        return text
+    if not _LONG_NUMBER.search(text):
+        try:
+            return orjson.dumps(orjson.loads(text)).decode()
+        except orjson.JSONDecodeError:
+            pass
+    value = _whole(json.loads(text, parse_constant=lambda _name: None))
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def whole_text(text: str) -> str:

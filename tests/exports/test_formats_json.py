@@ -42,6 +42,12 @@ def test_metadata_keeps_its_text_as_it_was_sent() -> None:
     assert b'"metadata":{"n":1e2,"big":123456789012345678901234567890}' in content
 
 
+def test_long_numbers_survive_where_text_is_rewritten() -> None:
+    metadata = '{"big": 123456789012345678901234567890, "t": "\\u732b"}'
+    content, _ = written("json", project("ner"), [task(1, "x", metadata=metadata)])
+    assert '{"big":123456789012345678901234567890,"t":"猫"}'.encode() in content
+
+
 def test_escaped_text_comes_out_readable_and_half_characters_whole() -> None:
     given = task(1, "x\ud800", data='{"text":"\\u4f60\\ud83d\\ude00\\ud800 \\u2028"}', metadata='{"v":NaN}')
     rows, _ = written_json("json", project("ner"), [given])
