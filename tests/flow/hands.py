@@ -119,10 +119,12 @@ class Person:
     def distribute(self, project: str, people: Sequence[str], *, pool: bool) -> None:
         """Give a project's tasks to people."""
         self.go(f"/o/acme/projects/{project}/distribute")
-        self.page.get_by_label(re.compile("pool" if pool else "even", re.IGNORECASE)).first.check()
+        self.page.get_by_role("button", name="None").click()
         for name in people:
-            self.page.get_by_label(name).first.check()
-        self.page.locator("main form button.primary").last.click()
+            self.page.locator("#people").get_by_label(re.compile(name)).first.check()
+        self.page.get_by_label("Shared pool" if pool else "Split between them").check()
+        act = self.page.get_by_role("button", name="Open the pool" if pool else re.compile(r"Give \d+ tasks"))
+        act.click()
         until(lambda: self.house.api("GET", f"/projects/{project}")["status"] == "in_progress", "the distribution")
 
     def label(self, project: str) -> None:

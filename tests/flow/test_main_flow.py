@@ -98,10 +98,10 @@ def test_thirty_reviews_are_classified_with_the_keyboard_alone(
     for task, review in zip(tasks, reviews, strict=True):
         (annotation,) = task["annotations"]
         assert annotation["result"][0]["value"]["choices"] == [review["gold"]]
-    chats = load("table", export(stage, project, "sharegpt", tmp_path))
-    assert chats["rows"] == 30
+    chats = load("datasets_json", export(stage, project, "sharegpt", tmp_path))
+    assert chats["count"] == 30
     rows = load("pandas_csv", export(stage, project, "csv", tmp_path))
-    assert rows["rows"] == 30
+    assert len(rows) == 30
 
 
 def test_real_sentences_get_their_entities(stage: Stage, tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_pictures_are_classified(stage: Stage, load: Callable[..., Any], tmp_pat
     tasks = json.loads(export(stage, project, "json", tmp_path).read_text())
     chosen = {task["external_id"]: task["annotations"][0]["result"][0]["value"]["choices"] for task in tasks}
     assert chosen == {name: ["animal" if name == "chelsea" else "thing"] for name in names}
-    assert load("pandas_csv", export(stage, project, "csv", tmp_path))["rows"] == len(names)
+    assert len(load("pandas_csv", export(stage, project, "csv", tmp_path))) == len(names)
 
 
 def gold_coins() -> list[dict[str, Any]]:
