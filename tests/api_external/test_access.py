@@ -75,6 +75,15 @@ def test_a_token_that_has_ended_is_unknown(people: People, changes: dict[str, An
     assert caller.get("/projects").json["error_code"] == "INVALID_TOKEN"
 
 
+@pytest.mark.parametrize(("personal", "status"), [(False, 200), (True, 401)])
+def test_a_token_outlives_its_maker_unless_it_is_personal(people: People, personal: bool, status: int) -> None:  # noqa: FBT001 -- a parameter of the test
+    secret = people.token(personal=personal)
+    with people.inside():
+        people.member("owner").removed_at = now()
+    answer = people.app.test_client().get(BASE + "/projects", headers={"Authorization": f"Bearer {secret}"})
+    assert answer.status_code == status
+
+
 def test_a_token_of_a_suspended_organization_is_unknown(people: People) -> None:
     caller = Caller(people)
     with people.inside():

@@ -3,11 +3,13 @@
 import datetime as dt
 import gzip
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from api_external import idempotency
 from foundation.clock import now
@@ -15,7 +17,7 @@ from foundation.database import db
 from projects.models import Project
 from tenants.models import IdempotencyKey
 from tests.api_external.calls import Caller
-from tests.people import People, Room
+from tests.people import People, Room, make_people
 
 BODY: dict[str, Any] = {"name": "n", "task_type": "ner", "data": [{"content": "a"}]}
 KEY = {"Idempotency-Key": "batch 001 / 键".encode().decode("latin-1")}
@@ -132,6 +134,43 @@ def test_the_second_waits_for_the_first_and_says_so_when_it_takes_too_long(
     assert int(answer.headers["Retry-After"]) > 0
     monkeypatch.setattr(idempotency, "WAIT_SECONDS", 5)
     assert caller.post("/projects/init", BODY, KEY).status_code == 200  # whoever made it has died; its answer stands
+
+
+def test_on_postgresql_the_second_waits_at_the_index_and_not_for_ever(
+    make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = make_people(make_app("postgresql"))
+    caller = Caller(people)
+    monkeypatch.setattr(idempotency, "WAIT_SECONDS", 1)
+    with people.inside():  # the first request, in the middle of its work
+        db.session.add(
+            IdempotencyKey(
+                method_path="POST /api/external/projects/init", key="slow", body_hash="", status=0, body=b"",
+                expires_at=now() + dt.timedelta(hours=24),
+            )
+        )  # fmt: skip
+        db.session.flush()
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(caller.post, "/projects/init", BODY, {"Idempotency-Key": "slow"}).result(20)
+        db.session.rollback()
+    assert (answer.status_code, answer.json["error_code"]) == (409, "CONFLICT")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert caller.post("/projects/init", BODY, {"Idempotency-Key": "slow"}).status_code == 200
+
+
+def test_a_crash_between_effect_and_answer_leaves_neither(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    caller = Caller(people)
+
+    def crash(*_arguments: Any, **_options: Any) -> None:
+        raise RuntimeError("the process dies here")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(idempotency, "_keep", crash)
+        assert caller.post("/projects/init", BODY, KEY).status_code == 500
+    assert project_count(people) == 0
+    answer = caller.post("/projects/init", BODY, KEY)
+    assert answer.status_code == 200
+    assert "Idempotent-Replayed" not in answer.headers
 
 
 def test_without_a_key_each_request_acts(people: People) -> None:

@@ -16,7 +16,7 @@ from projects.queries import get_project
 from tests.api_external.calls import Caller
 from tests.people import People, make_people
 
-LARGE = 20_000
+LARGE = 8_000
 MOST_QUERIES = 6  # organization, token, project, figures, people, and one that sets the tenant on PostgreSQL
 
 
