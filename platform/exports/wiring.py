@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from exports import build_export, downloads, expire  # noqa: F401 -- they register themselves
+from exports import build_export, download, expire  # noqa: F401 -- they register themselves
 from exports.pages import exports
 from foundation.navigation import Entry, add_to_navigation
 from tenants.audit_words import name_actions
