@@ -66,8 +66,13 @@ def docs() -> str:
         tag["name"]: [chapter for chapter in chapters if chapter.written["tags"] == [tag["name"]]]
         for tag in written["tags"]
     }
-    errors = list(ERROR_CODES.values())
-    return render_template("api_external/docs.html", groups=groups, errors=errors, base=_public_url(), written=written)
+    return render_template(
+        "api_external/docs.html",
+        groups=groups,
+        errors=list(ERROR_CODES.values()),
+        base=_public_url(),
+        mebibytes=current_app.config["SETTINGS"].max_body // 2**20,
+    )
 
 
 def _public_url() -> str:

@@ -134,7 +134,7 @@ EXPORT = Operation(
     EXPORTS,
     N_("Export the answers"),
     N_(
-        "Builds a file of the answers and waits for it for up to 30 seconds; one that needs "
+        "Builds a file of the answers and waits for it, for up to 30 seconds by default; one that needs "
         "longer answers 202 and goes on. With a callback_url you are told when it has ended."
     ),
     {
