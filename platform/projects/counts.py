@@ -20,16 +20,17 @@ from foundation.errors import NotFound
 from projects.completion import complete_if_done, take_back_completion
 from projects.models import COMPLETED, IN_PROGRESS, SYSTEM, ProjectPerson, Task
 from projects.standing import NOTHING, OnPerson, Standing, free_of, standing, status_of
-from tenants.isolation import HERE, NAMES_TENANT, current_organization_id, prepared
+from tenants.isolation import HERE, NAMES_TENANT, current_organization_id
+from tenants.ready import Ready, write_changes
 
 __all__ = ["NOTHING", "Standing", "changing", "lock_task", "lock_tasks", "move", "standing", "wants_answer"]
 
 
-_LOCK_TASK = prepared(
+_LOCK_TASK = Ready(
     sa.select(Task)
     .where(Task.project_id == sa.bindparam("of_project"), Task.id == sa.bindparam("of_task"))
-    .with_for_update(key_share=True)
-    .execution_options(populate_existing=True)
+    .with_for_update(key_share=True),
+    fresh=True,
 )
 
 
@@ -51,10 +52,10 @@ class TaskFigures:
 
 def lock_task(project_id: int, task_id: int) -> Task:
     """Return a task, fresh and locked until the end of this transaction; raises NotFound."""
-    task = db.session.scalar(_LOCK_TASK, {"of_project": project_id, "of_task": task_id})
-    if task is None:
+    found = _LOCK_TASK.first(of_project=project_id, of_task=task_id)
+    if found is None:
         raise NotFound
-    return task
+    return found[0]
 
 
 def lock_tasks(project_id: int, task_ids: list[int]) -> list[Task]:
@@ -130,7 +131,7 @@ def _derive(task: Task, before: TaskFigures, *, touched: bool) -> TaskFigures:
     task.free = free_of(answers=task.answers, needed=needed, active=task.active, is_rework=rework, takes=takes)
     if touched:
         task.updated_at = now()
-    db.session.flush()
+    write_changes()
     return figures_of_task(task) - before
 
 

@@ -8,6 +8,7 @@ from foundation.clock import now
 from foundation.database import db
 from foundation.errors import Conflict, Invalid
 from projects.completion import complete_if_done, lock_project
+from projects.erase_project import erase_later
 from projects.models import Project
 from tenants.audit import record
 
@@ -60,4 +61,5 @@ def delete(project: Project, typed_name: str) -> None:
     project = lock_project(project.id)
     project.deleted_at = project.changed_at = now()
     record("project.deleted", project, name=project.name, tasks=project.task_count)
+    erase_later(project)
     db.session.flush()

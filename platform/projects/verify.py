@@ -24,6 +24,7 @@ class Kept:
     answer: Answer | None
 
 
+_PROJECTS = sa.select(Project).where(Project.deleted_at.is_(None))
 ReadAnswers = Callable[[Project], Iterable[Kept]]
 
 
@@ -47,7 +48,7 @@ def answers_from(app: Flask, read: ReadAnswers) -> None:
 
 def verify_organization() -> list[str]:
     """Return what is wrong in the counts of all projects of the current organization; empty when all is right."""
-    return [fault for project in db.session.scalars(sa.select(Project)) for fault in verify_project(project)]
+    return [fault for project in db.session.scalars(_PROJECTS) for fault in verify_project(project)]
 
 
 def verify_project(project: Project) -> list[str]:
