@@ -112,7 +112,7 @@ def faults(only: Sequence[str] = ()) -> list[str]:
 
 
 def faults_of_entry(
-    room: str, identity: Id, translated: Sequence[str], seen: dict[str, tuple[str, str]]
+    room: str, identity: Ids, translated: Sequence[str], seen: dict[str, tuple[str, str]]
 ) -> Iterator[str]:
     """What is wrong with one entry: lost placeholders, or another room says it differently."""
     wanted = set(PLACEHOLDER.findall(" ".join(texts(identity))))

@@ -27,7 +27,8 @@ def plant_specimens(room: Room) -> Specimens:
         project = create_project(name="Specimen", task_type="ner")
         annotator, owner = room.member_ids["annotator"], room.member("owner")
         task = Task(project_id=project.id, inner_number=1, data={"text": "specimen"})
-        distribution = Distribution(project_id=project.id, kind="even")
+        given = {"members": [annotator], "overlap": 1, "order": "in_order", "parts": {}, "up_to": 1}
+        distribution = Distribution(project_id=project.id, kind="even", parameters=given)
         db.session.add_all([task, distribution])
         db.session.flush()
         answered = {"project_id": project.id, "task_id": task.id, "member_id": annotator, "config_version": 1}
