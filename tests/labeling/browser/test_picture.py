@@ -135,3 +135,11 @@ def test_600_polygons_stay_quick(bench: Open) -> None:
     )
     assert took < 3000  # twenty frames in software, on a busy machine
     assert len(work.submit()) == 600
+
+
+def test_nothing_is_submitted_about_a_picture_nobody_has_seen(bench: Open) -> None:
+    work = bench(boxes(), [{"id": 1, "data": {"image": "/media/missing.jpg"}}, *coins()[1:]])
+    work.page.locator("[data-stage][data-state=failed]").wait_for()
+    work.press("Control+Enter")
+    assert "isn't there yet" in work.notices()
+    assert work.number() == "#1"

@@ -82,6 +82,10 @@ export class Picture {
     this.editor.tell("media", { name: this.object.name, size: null });
   }
 
+  get isReady() {
+    return this.size !== null;
+  }
+
   state(state) {
     this.stage.dataset.state = state;
   }

@@ -1,16 +1,26 @@
 // Paints spans by colour: one highlight per label colour, blending where they overlap, and stronger ones for what is
 // pointed at, selected or waiting for a label. The document itself never changes.
-let painters = 0;
+let made = 0;
+let painters = [];
 
 export class SpanPainter {
   constructor(text) {
     this.text = text;
-    this.prefix = `span-${(painters += 1)}`;
+    this.prefix = `span-${(made += 1)}`;
     this.supported = typeof Highlight === "function" && Boolean(CSS.highlights);
     this.text.part.toggleAttribute("data-no-highlights", !this.supported && text.takesSpans);
     this.names = new Map(); // colour → highlight name
     this.sheet = new CSSStyleSheet();
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
+    painters = [...painters.filter((painter) => painter.isNeeded()), this];
+  }
+
+  // A preview that was swapped out of the page takes its colours along.
+  isNeeded() {
+    if (this.text.part.isConnected) return true;
+    for (const name of this.names.values()) CSS.highlights?.delete(name);
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
+    return false;
   }
 
   paint() {

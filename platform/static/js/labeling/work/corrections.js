@@ -9,14 +9,19 @@ export class Corrections {
     this.list = new Earlier(session.server, session.outbox, session.text);
     this.left = null; // the unfinished task one came from: { task, results, seconds, seq }
     this.current = null; // the id of the earlier task being looked at
+    this.steps = Promise.resolve();
   }
 
   forgetList() {
     this.list.forget();
   }
 
-  // Alt+Left and Alt+Right: one answer further back, or forward.
-  async step(direction) {
+  // Alt+Left and Alt+Right: one answer further back, or forward. Steps wait for each other.
+  step(direction) {
+    this.steps = this.steps.then(() => this.stepOnce(direction));
+  }
+
+  async stepOnce(direction) {
     try {
       const item = await this.list.step(direction, this.current);
       if (item === undefined) announce(this.session.text("no_earlier"));

@@ -44,7 +44,7 @@ export class Lease {
     } catch (error) {
       if (!(error instanceof Refused) || task !== this.task) return; // out of reach or signed out: answering will tell
       this.end();
-      this.gone();
+      this.gone(error);
     }
   }
 }

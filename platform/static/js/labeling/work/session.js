@@ -41,7 +41,7 @@ export class Session {
     this.drafts = new Drafts(this.server, this.journal, this.clock, {
       changed, signedOut, conflict: (draft) => this.conflict(draft),
     });
-    this.lease = new Lease(this.server, this.clock, () => this.taskGone());
+    this.lease = new Lease(this.server, this.clock, (error) => this.taskGone(error));
     this.corrections = new Corrections(this);
     this.task = null;
     this.ahead = null;
@@ -218,7 +218,7 @@ export class Session {
       if (this.task !== task) return;
       if (error instanceof SignedOut) this.signedOut(error);
       else if (error instanceof Refused && this.editor.answer.past.length === 0) await this.next();
-      else if (error instanceof Refused) this.taskGone();
+      else if (error instanceof Refused) this.taskGone(error);
     }
   }
 
@@ -263,7 +263,7 @@ export class Session {
     this.editor.gesture?.finish?.();
     const untouched = this.editor.answer.past.length === 0;
     if (untouched && performance.now() - this.shownAt < NOT_AT_ONCE) return;
-    const missing = this.choices.missing();
+    const missing = this.choices.missing() ?? this.unseen();
     if (missing) {
       this.notices.show("missing", missing, { kind: "warn" });
       announce(missing);
@@ -275,8 +275,15 @@ export class Session {
     });
   }
 
+  // An empty answer about a picture that isn't there yet is a slip.
+  unseen() {
+    const surfaces = [...this.editor.surfaces.values()];
+    const blank = this.editor.answer.results.size === 0 && surfaces.some((surface) => surface.isReady === false);
+    return blank ? this.text("picture_not_seen") : null;
+  }
+
   skip() {
-    if (!this.task || this.editor.readonly) return;
+    if (!this.task || this.editor.readonly || this.corrections.current !== null) return;
     const { task } = this;
     this.dialogs.askForReason((reason) => {
       if (this.task === task) this.send("skip", { reason, seconds: Math.min(86_400, this.clock.seconds) });
@@ -322,8 +329,11 @@ export class Session {
     this.showSaved();
   }
 
-  taskGone() {
-    if (this.task) this.notices.show("gone", this.text("task_gone"), { kind: "warn", acts: [[this.text("take_next"), () => this.giveUp()]] });
+  // The task was taken away or the project closed while it was worked on: it can still be submitted.
+  taskGone(error) {
+    if (!this.task) return;
+    const words = error.code === "task_gone" ? this.text("task_gone") : error.message;
+    this.notices.show("gone", words, { kind: "warn", acts: [[this.text("take_next"), () => this.giveUp()]] });
   }
 
   giveUp() {
