@@ -14,6 +14,7 @@ from application import migrate as migration
 from application.create_app import create_app
 from application.demo_command import demo_command
 from application.process_commands import serve, web, worker
+from application.verify_command import verify_command
 from foundation.settings import Settings
 from tenants.roles_check import create_roles
 
@@ -23,7 +24,7 @@ def main() -> None:
     """Labelroom: a labeling platform that many organizations share."""
 
 
-for command in (serve, web, worker, demo_command):
+for command in (serve, web, worker, demo_command, verify_command):
     main.add_command(command)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
-from projects.configure import begin_configuring, confirm_config
 
 from foundation.assets import static_url
 from foundation.database import db, unit_of_work
@@ -22,6 +21,7 @@ from labeling.next_task import next_task
 from labeling.submit_annotation import Answer, submit_annotation
 from labeling.work import get_work
 from projects.add_tasks import TaskRow
+from projects.configure import begin_configuring, confirm_config
 from projects.create_project import create_project
 from projects.distribute import distribute
 from projects.models import Project
@@ -162,4 +162,4 @@ def _answer_some(project: Project, annotators: Sequence[Member], count: int, ans
                 return
             results = answer(held.task.data)
             seconds = secrets.randbelow(12) + 3.0
-            submit_annotation(work, held.task.id, Answer(str(uuid.uuid4()), results, work.config.version, seconds))
+            submit_annotation(work, held.task.id, Answer(str(uuid.uuid4()), results, work.config_version, seconds))
