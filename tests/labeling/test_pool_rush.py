@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from tests.labeling.desks import Desk, Floor, choice, open_floor
 from tests.people import Room, make_room
 
 ANNOTATORS = 50
-TASKS = 120
+TASKS = 100
 OVERLAP = 2
 
 
@@ -56,7 +56,6 @@ class Rush:
 
     floor: Floor
     answers: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
-    taken: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     troubles: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -69,17 +68,18 @@ class Rush:
         return False
 
     def work(self, name: str, desk: Desk, chance: random.Random) -> None:
-        """Take, draw, submit; now and then crash, double-click, skip the lease, or come late."""
+        """Take, draw, submit; now and then crash, double-click, or go away and submit when the lease is long over."""
         held: list[int] = []
+        late: list[int] = []
         while True:
-            response = desk.client.post(desk.url("/next"), json={"except": held, "ahead": bool(held)})
+            response = desk.client.post(desk.url("/next"), json={"except": held + late, "ahead": bool(held)})
             if not self.expect(response, 200):
                 return
             task = (response.json or {})["task"]
             if task is not None and task["id"] not in held:
                 held.append(task["id"])
             if not held:
-                return
+                break
             if task is not None and len(held) < 2:
                 continue
             current = held.pop(0)
@@ -89,9 +89,13 @@ class Rush:
             self.expect(desk.act(current, "open"), 200, 409)
             if chance.random() < 0.15:
                 self.expect(desk.draft(current, 1), 200, 409)
-            if chance.random() < 0.12:
-                self.floor.let_leases_run_out(current)  # away for an hour; submits all the same
+            if chance.random() < 0.15:
+                self.floor.let_leases_run_out(current)
+                late.append(current)
+                continue
             self.submit(name, desk, current, twice=chance.random() < 0.25)
+        for task_id in late:
+            self.submit(name, desk, task_id, twice=chance.random() < 0.25)
 
     def submit(self, name: str, desk: Desk, task_id: int, *, twice: bool) -> None:
         """Submit, perhaps by a double click: both at the same time with the same key."""
@@ -105,8 +109,9 @@ class Rush:
         first = (responses[0].json or {})["annotation"]
         assert all((response.json or {})["annotation"] == first for response in responses)
         with self.lock:
+            if (name, task_id) in self.answers:
+                self.troubles.append(f"{name} was given task {task_id} twice")
             self.answers[name, task_id] = first
-            self.taken[name][task_id] += 1
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
@@ -149,7 +154,7 @@ def check_what_is_stored(rush: Rush) -> None:
         assert set(stored) == set(rush.answers)
         for key, receipt in rush.answers.items():
             assert stored[key].id == receipt["id"]
-        assert all(times == 1 for taken in rush.taken.values() for times in taken.values())
+        assert not all(row.counted for row in answers)  # some came late
         assert db.session.scalars(sa.select(Assignment).where(Assignment.state == "open")).all() == []
         assert set(db.session.scalars(sa.select(Task.status))) == {2}
     assert floor.figures() == (TASKS, 0, 0)
