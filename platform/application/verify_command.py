@@ -15,13 +15,14 @@ from projects.verify import verify_organization
 from tenants.isolation import organization_context
 from tenants.models import Organization
 from tenants.roles_check import UnsafeDatabase, check_database
+from tenants.seal_audit import verify_audit
 
 
 @click.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_appcontext
 def verify_command(*, as_json: bool) -> None:
-    """Recompute every count, look for every file, check the walls between organizations; 1 if anything is wrong."""
+    """Recompute counts, look for files, check audit log and walls between organizations; 1 if anything is wrong."""
     with unit_of_work(write=False):
         organizations = [
             (one.id, one.slug) for one in db.session.scalars(sa.select(Organization).order_by(Organization.id))
@@ -43,7 +44,7 @@ def verify_command(*, as_json: bool) -> None:
 def faults_of(organization_id: int) -> list[str]:
     """Return what is wrong in one organization."""
     with organization_context(organization_id), unit_of_work(write=False):
-        return [*verify_organization(), *verify_files()]
+        return [*verify_organization(), *verify_files(), *verify_audit()]
 
 
 def faults_of_isolation() -> list[str]:

@@ -7,11 +7,15 @@ from flask_babel import lazy_gettext as _l
 from foundation.database import db
 from foundation.navigation import Entry, add_to_navigation
 from jobs import pages, queries
+from jobs.duties import every
 from jobs.enqueue import after_commit, after_rollback
 from jobs.kinds import KINDS
 from tenants.audit_words import name_actions
 from tenants.current import current_member
 from tenants.roles import RUNS_PROJECTS
+from tenants.seal_audit import seal_events
+
+every(60, "audit.seal")(seal_events)
 
 
 def wire(app: Flask) -> None:
