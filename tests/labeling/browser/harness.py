@@ -135,6 +135,7 @@ class Harness:
 
     def __init__(self) -> None:
         self.desk = Desk("<View/>", [])
+        self.elsewhere: dict[str, Desk] = {}  # other projects by their id
         self.violations: list[Any] = []
         self.server = make_server("127.0.0.1", 0, self.make_app(), threaded=True, request_handler=Quiet)
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
@@ -182,7 +183,7 @@ class Harness:
         )  # fmt: skip
 
     def call(self, project: str, task_id: int | None = None, kind: str = "") -> Answer | tuple[str, int]:
-        desk = self.desk
+        desk = self.elsewhere.get(project, self.desk)
         name = kind or request.path.removeprefix(desk.path + "/").split("/")[0]
         if project != desk.project:  # the last word of a page of another test
             return jsonify(error="not_found", message="Gone.", details={}), 404

@@ -9,6 +9,7 @@ import pytest
 
 from tests.labeling.browser.bench import Bench, eventually
 from tests.labeling.browser.configs import boxes, choices, coins, reviews, spans, texts
+from tests.labeling.browser.harness import Desk
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Bench]
@@ -343,3 +344,20 @@ def test_a_page_is_few_requests_and_light(bench: Open) -> None:
     )
     assert scripts < 150_000
     assert sum(sizes) < 250_000
+
+
+def test_answers_left_behind_in_another_project_are_sent_too(bench: Open) -> None:
+    work = opened(bench)
+    eventually(lambda: len(work.desk.handed) == 2, "a task fetched ahead")
+    work.harness.elsewhere[work.desk.project] = work.desk
+    work.desk.failing.add("submit")
+    work.press("1", "Enter")
+    work.wait_for_task(2)
+    first, other = work.desk, Desk(choices(), reviews())
+    work.harness.desk = other
+    work.open()
+    work.wait_for_task(1)
+    eventually(lambda: work.saved() == "Offline · one answer kept here", "the count of kept answers")
+    first.failing.clear()
+    eventually(lambda: first.answers, "the first project's answer being in", 20)
+    assert other.answers == {}

@@ -17,7 +17,7 @@ export class Keys {
   }
 
   press(event) {
-    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    if (event.defaultPrevented || event.isComposing) return;
     if (document.querySelector("dialog[open]")) return;
     const name = nameOf(event);
     const act = this.acts.get(name) ?? (event.shiftKey && event.key.length === 1 ? this.acts.get(name.replace("shift+", "")) : undefined);
@@ -38,10 +38,12 @@ function normal(combination) {
   return [held.has("ctrl") || held.has("meta") ? "ctrl+" : "", held.has("alt") ? "alt+" : "", held.has("shift") ? "shift+" : "", key].join("");
 }
 
-// Ctrl on a PC is Cmd on a Mac. Letters are taken from the key's place when the layout or Alt makes another sign of it.
+// Ctrl on a PC is Cmd on a Mac. Letters are taken from the key's place when the layout, Alt or an input method makes another
+// sign of it.
 function nameOf(event) {
   let key = event.key.toLowerCase();
-  if (/^Key[A-Z]$/.test(event.code) && (event.altKey || !/^[\x20-\x7e]$/.test(key)) && key.length === 1) key = event.code.slice(3).toLowerCase();
-  if (/^(Digit|Numpad)\d$/.test(event.code) && (event.altKey || event.shiftKey === false)) key = event.code.at(-1);
+  const byPlace = event.altKey || key === "process" || (key.length === 1 && !/^[\x20-\x7e]$/.test(key));
+  if (/^Key[A-Z]$/.test(event.code) && byPlace) key = event.code.slice(3).toLowerCase();
+  if (/^(Digit|Numpad)\d$/.test(event.code) && (byPlace || event.shiftKey === false)) key = event.code.at(-1);
   return [event.ctrlKey || event.metaKey ? "ctrl+" : "", event.altKey ? "alt+" : "", event.shiftKey ? "shift+" : "", key].join("");
 }

@@ -17,7 +17,7 @@ export class Earlier {
   }
 
   get items() {
-    const unsent = this.outbox.entries.toReversed().map((entry) => ({
+    const unsent = this.outbox.ofProject.toReversed().map((entry) => ({
       task: entry.task, number: entry.number, state: "unsent", summary: this.text("unsent"), submitted_at: new Date(entry.at).toISOString(), entry,
     }));
     const waiting = new Set(unsent.map((item) => item.task));

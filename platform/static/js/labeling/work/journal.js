@@ -15,10 +15,9 @@ export class Journal {
     this.erase(`answer:${entry.client_key}`);
   }
 
-  // Answers of this project in the order they were given.
+  // Answers in the order they were given, also those left behind in the organization's other projects.
   get answers() {
-    return this.read("answer:").filter((entry) => entry.project === this.project)
-      .sort((a, b) => a.at - b.at || a.order - b.order);
+    return this.read("answer:").sort((a, b) => a.at - b.at || a.order - b.order);
   }
 
   keepDraft(task, draft) {

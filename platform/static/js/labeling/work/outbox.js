@@ -19,12 +19,17 @@ export class Outbox {
     });
   }
 
+  // All that has to be sent; what this project's part of it is, its page shows.
   get entries() {
     return this.journal.answers.filter((entry) => !entry.refused);
   }
 
+  get ofProject() {
+    return this.entries.filter((entry) => entry.project === this.journal.project);
+  }
+
   get refusedEntries() {
-    return this.journal.answers.filter((entry) => entry.refused);
+    return this.journal.answers.filter((entry) => entry.refused && entry.project === this.journal.project);
   }
 
   // Takes an answer in; it is safe in this browser when this returns.
@@ -61,7 +66,7 @@ export class Outbox {
   async send(entry) {
     const path = `/tasks/${entry.task}/${entry.kind}`;
     try {
-      const answer = await this.server.post(path, { ...entry.body, client_key: entry.client_key });
+      const answer = await this.server.post(path, { ...entry.body, client_key: entry.client_key }, { baseUrl: entry.base_url });
       this.journal.forget(entry);
       this.tell.taken(entry, answer);
     } catch (error) {

@@ -13,7 +13,7 @@ import { OutOfReach, Refused, Server, SignedOut, newKey } from "./server.js";
 import { Status } from "./status.js";
 
 // One person's way through the tasks of a project: the next one is fetched ahead, answers go out in the background.
-const NOT_AT_ONCE = 100; // milliseconds after a task appears in which an untouched one isn't submitted: a key that bounced
+const NOT_AT_ONCE = 100; // milliseconds after an answer in which the next task isn't submitted untouched: a key that bounced
 const ASK_AGAIN = 30_000; // milliseconds until asking for tasks that others hold
 const FIRST_RETRY = 1_500;
 const LONGEST_RETRY = 30_000;
@@ -47,6 +47,7 @@ export class Session {
     this.ahead = null;
     this.place = null;
     this.mediaSize = null;
+    this.sentAt = -Infinity;
     this.retry = FIRST_RETRY;
     this.listen();
   }
@@ -93,7 +94,7 @@ export class Session {
   }
 
   get unsent() {
-    return this.outbox.entries.map((entry) => entry.task);
+    return this.outbox.ofProject.map((entry) => entry.task);
   }
 
   get held() {
@@ -165,8 +166,6 @@ export class Session {
   show(task, { results = null, seconds = null } = {}) {
     if (this.outdated(task)) return;
     this.task = task;
-    this.edited = false;
-    this.shownAt = performance.now();
     this.mediaSize = null;
     this.status.show("task");
     this.notices.clearOfTask();
@@ -262,7 +261,7 @@ export class Session {
     if (!this.task || this.editor.readonly) return;
     this.editor.gesture?.finish?.();
     const untouched = this.editor.answer.past.length === 0;
-    if (untouched && performance.now() - this.shownAt < NOT_AT_ONCE) return;
+    if (untouched && performance.now() - this.sentAt < NOT_AT_ONCE) return;
     const missing = this.choices.missing() ?? this.unseen();
     if (missing) {
       this.notices.show("missing", missing, { kind: "warn" });
@@ -292,7 +291,11 @@ export class Session {
 
   send(kind, body) {
     const { task } = this;
-    const kept = this.outbox.add({ client_key: newKey(), project: this.root.dataset.project, task: task.id, number: task.number, kind, body });
+    this.sentAt = performance.now();
+    const kept = this.outbox.add({
+      client_key: newKey(), project: this.root.dataset.project, base_url: this.root.dataset.baseUrl, task: task.id, number: task.number, kind, body,
+      correction: this.corrections.current === task.id,
+    });
     if (!kept) this.notices.show("memory", this.text("only_in_memory"), { kind: "warn", stays: true });
     this.drafts.end();
     this.lease.end();
@@ -301,6 +304,7 @@ export class Session {
   }
 
   taken(entry, answer) {
+    if (entry.project !== this.root.dataset.project) return;
     this.place = answer.place ?? this.place;
     this.showPlace();
     if (answer.extra) this.notices.show(`extra-${entry.task}`, this.text("kept_as_extra", { number: entry.number }), { stays: true });
@@ -309,6 +313,7 @@ export class Session {
   }
 
   refused(entry) {
+    if (entry.project !== this.root.dataset.project) return;
     this.sayRefused(this.outbox.refusedEntries.find((one) => one.client_key === entry.client_key) ?? entry);
   }
 
@@ -392,7 +397,7 @@ export class Session {
   }
 
   showPlace() {
-    this.status.place(this.place, this.outbox.entries.filter((entry) => entry.kind === "submit" && !entry.correction).length);
+    this.status.place(this.place, this.outbox.ofProject.filter((entry) => entry.kind === "submit" && !entry.correction).length);
   }
 
   // The page goes: what is half done is saved, what was only reserved is given back.
