@@ -40,15 +40,18 @@ export class Status {
   }
 
   saving(state, kept) {
-    clearTimeout(this.timer);
     const before = this.saved.dataset.state;
     this.saved.dataset.state = state === "signed-out" ? "offline" : state;
+    const soon = state === "saving" && ["saved", "saving"].includes(before);
+    if (soon && this.timer) return;
+    clearTimeout(this.timer);
     const write = () => {
+      this.timer = null;
       const key = kept > 0 && `saved_${state}_kept`;
       this.saved.querySelector("[data-saved-text]").textContent = this.text(key || `saved_${state}`, { count: this.numbers.format(kept) });
       this.saved.disabled = state !== "refused";
     };
-    if (state === "saving" && ["saved", "saving"].includes(before)) this.timer = setTimeout(write, SHOWN_AFTER);
+    if (soon) this.timer = setTimeout(write, SHOWN_AFTER);
     else write();
   }
 }
