@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 
 from foundation.clock import iso
 from labeling.blueprint import labeling
-from labeling.bodies import DraftBody, NextBody, SkipBody, SubmitBody, read_body
+from labeling.bodies import Body, DraftBody, NextBody, SkipBody, SubmitBody, read_body
 from labeling.earlier import earlier
 from labeling.held_task import get_held
 from labeling.next_task import next_task
@@ -26,7 +26,13 @@ from tenants.current import current_member
 from tenants.roles import LABELS
 
 LABEL = "/o/<slug>/projects/<public_id>/label"
+LARGEST_BODY = 16 * 1024 * 1024  # bytes: some ten thousand polygons
 TASK = LABEL + "/tasks/<int(max=9223372036854775807):task_id>"
+
+
+def _sent(kind: type[Body]) -> Body:
+    request.max_content_length = LARGEST_BODY
+    return read_body(request.get_data(), kind)
 
 
 def _work(public_id: str) -> Work:
@@ -37,7 +43,7 @@ def _work(public_id: str) -> Work:
 @member_of(LABELS)
 def next(public_id: str) -> Response:
     """Give the next task, or fetch it ahead."""
-    body = read_body(request.get_data(), NextBody)
+    body = _sent(NextBody)
     work = _work(public_id)
     found = next_task(work, holding=body.holding, ahead=body.ahead)
     task = found.held.as_json(work.config.version) if found.held else None
@@ -64,7 +70,7 @@ def open(public_id: str, task_id: int) -> Response:
 @member_of(LABELS)
 def submit(public_id: str, task_id: int) -> Response:
     """Take in an answer."""
-    body = read_body(request.get_data(), SubmitBody)
+    body = _sent(SubmitBody)
     answer = Answer(body.client_key, body.results, body.config_version, body.seconds, body.media_size or {})
     work = _work(public_id)
     return _receipt(work, submit_annotation(work, task_id, answer))
@@ -74,7 +80,7 @@ def submit(public_id: str, task_id: int) -> Response:
 @member_of(LABELS)
 def skip(public_id: str, task_id: int) -> Response:
     """Leave a task unanswered."""
-    body = read_body(request.get_data(), SkipBody)
+    body = _sent(SkipBody)
     work = _work(public_id)
     return _receipt(work, skip_task(work, task_id, Skip(body.client_key, body.reason.strip(), body.seconds)))
 
@@ -83,7 +89,7 @@ def skip(public_id: str, task_id: int) -> Response:
 @member_of(LABELS)
 def draft(public_id: str, task_id: int) -> Response:
     """Keep a draft."""
-    body = read_body(request.get_data(), DraftBody)
+    body = _sent(DraftBody)
     fields: dict[str, Any] = {name: getattr(body, name) for name in body.__struct_fields__}
     saved = save_draft(_work(public_id), task_id, Sketch(**fields))
     return jsonify(seq=saved.seq, saved_at=iso(saved.saved_at))

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from foundation.errors import NotFound
 from foundation.headers import allow_media
 from label_config.hotkeys import hotkeys_of
 from label_config.task_types import TASK_TYPES
@@ -84,11 +85,17 @@ def task(public_id: str, task_id: int) -> str:
 @member_of(RUNS_PROJECTS)
 def count(public_id: str, task_id: int) -> Response:
     """Count an extra answer, instead of another."""
-    extra = request.form.get("answer", 0, type=int)
-    instead_of = request.form.get("instead_of", type=int)
+    extra, instead_of = _chosen_answer("answer"), _chosen_answer("instead_of")
+    if extra is None:
+        raise NotFound
     count_instead(get_project(public_id), task_id, extra, instead_of)
     flash(_("This answer counts now."), "ok")
     return redirect(url_for("labeling.task", public_id=public_id, task_id=task_id, answer=extra))
+
+
+def _chosen_answer(field: str) -> int | None:
+    chosen = request.form.get(field, type=int)
+    return chosen if chosen is not None and 0 < chosen < 2**63 else None
 
 
 def _editor(project: Project, version: int) -> dict[str, object]:

@@ -68,7 +68,8 @@ def test_a_counted_answer_cannot_be_counted_again(floor: Floor) -> None:
 
 
 def test_an_answer_to_another_task_is_not_there(floor: Floor) -> None:
-    assert count(floor, "manager", answer=999_999_999, instead_of=answers(floor)["good"]) == 404
+    for stranger in (999_999_999, 2**63, -1, "x", ""):
+        assert count(floor, "manager", answer=stranger, instead_of=answers(floor)["good"]) == 404
 
 
 def test_where_an_answer_is_needed_again_an_extra_one_fills_the_place(floor: Floor) -> None:

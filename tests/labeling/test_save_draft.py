@@ -20,6 +20,13 @@ def test_drafts_are_not_checked_against_the_config(people: People) -> None:
     assert desk.draft(desk.take(), 1, [{"id": "half", "value": {}}]).status_code == 200
 
 
+def test_a_draft_larger_than_any_work_is_refused(people: People) -> None:
+    desk = open_floor(people).desk("annotator")
+    task = desk.take()
+    assert desk.draft(task, 1, [{"text": "x" * 17_000_000}]).status_code == 413
+    assert desk.look(task)["draft"] is None
+
+
 def test_an_older_draft_of_the_same_tab_is_ignored(people: People) -> None:
     desk = open_floor(people).desk("annotator")
     task = desk.take()
