@@ -42,10 +42,15 @@ def project(public_id: str) -> Response:
 
 @pages.get("/o/<slug>/projects/<public_id>/figures")
 @member_of(SEES_PROJECTS)
-def figures(public_id: str) -> str:
-    """Show a project's figures again."""
+def figures(public_id: str) -> Response:
+    """Show a project's figures again; the whole page when the status has changed, for its next step has too."""
     project = get_project(public_id)
-    return render_template("projects/_figures.html", project=project, progress=progress(project), **names_of_things())
+    seen = progress(project)
+    part = render_template("projects/_figures.html", project=project, progress=seen, **names_of_things())
+    response = Response(part, mimetype="text/html")
+    if request.args.get("status", seen.status) != seen.status:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @pages.post("/o/<slug>/projects/<public_id>/<any(pause,resume,reopen,complete):act>")

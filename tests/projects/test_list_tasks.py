@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -116,12 +117,14 @@ def large_project(people: People, backend: str) -> int:
     [
         (TaskFilter(), None), (TaskFilter(), 3_000), (TaskFilter(status="pending"), 3_000),
         (TaskFilter(label="rare"), None), (TaskFilter(external_id="row-77"), None), (TaskFilter(skipped=True), None),
-        (TaskFilter(set_aside=True), None),
+        (TaskFilter(set_aside=True), None), (TaskFilter(member_id=0), None), (TaskFilter(member_id=0), 3_000),
     ],
 )  # fmt: skip
 def test_no_page_of_tasks_reads_the_whole_table(
     people: People, large_project: int, chosen: TaskFilter, after: int | None
 ) -> None:
+    if chosen.member_id is not None:
+        chosen = replace(chosen, member_id=people.member_ids["annotator"])
     with people.inside(write=False):
         project = db.session.get_one(Project, (people.organization_id, large_project))
         first = tasks_of(project)[0].id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from html import unescape
 from typing import Any
 
@@ -252,3 +253,14 @@ def test_an_act_leads_back_only_to_pages_of_the_project(people: People, public_i
                       (f"{home}.evil", home), ("//evil.example", home)):  # fmt: skip
         answer = client.post(f"{home}/tasks/{task_id}/aside", data={"back": back})
         assert answer.headers["Location"].endswith(led)
+
+
+@pytest.mark.parametrize("role", ["owner", "reviewer", "viewer"])
+def test_every_link_of_a_project_leads_somewhere(people: People, public_id: str, role: str) -> None:
+    client = people.client(role)
+    for more in ("", "/tasks"):
+        text = client.get(page(people, public_id, more)).text
+        links = {unescape(link) for link in re.findall(r'href="(/o/[^"#]+)"', text)}
+        assert page(people, public_id, "/tasks") in links
+        for link in sorted(links):
+            assert client.get(link, follow_redirects=True).status_code == 200, link
