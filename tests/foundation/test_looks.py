@@ -206,3 +206,18 @@ def test_a_secret_is_copied_with_a_click(page: Page) -> None:
     page.locator("[data-copy-from=s1]").click()
     page.wait_for_selector("[data-copied]")
     assert page.evaluate("navigator.clipboard.readText()") == "lr_1_Abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def test_a_menu_stays_within_the_window(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 500})
+    menu = page.locator("tr[data-row]").nth(2).locator("details.menu")
+    page.evaluate(
+        "element => window.scrollTo(0, element.getBoundingClientRect().bottom + scrollY - innerHeight)",
+        menu.element_handle(),
+    )
+    menu.locator("summary").click()
+    box = menu.locator(".menu-list").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert box["y"] + box["height"] <= 500

@@ -3,9 +3,21 @@ const openMenus = () => document.querySelectorAll("details.menu[open]");
 
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
-  if (!menu.matches?.("details.menu") || !menu.open) return;
+  if (!menu.matches?.("details.menu")) return;
+  if (!menu.open) {
+    menu.classList.remove("flips-left", "flips-up");
+    return;
+  }
   for (const other of openMenus()) if (other !== menu) other.open = false;
+  keepInSight(menu);
 }, true);
+
+function keepInSight(menu) {
+  const box = menu.querySelector(".menu-list").getBoundingClientRect();
+  const own = menu.getBoundingClientRect();
+  if (box.left < 4) menu.classList.add("flips-left");
+  if (box.bottom > innerHeight - 4 && own.top > box.height + 8) menu.classList.add("flips-up");
+}
 
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) {
