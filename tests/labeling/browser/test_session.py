@@ -361,3 +361,50 @@ def test_answers_left_behind_in_another_project_are_sent_too(bench: Open) -> Non
     first.failing.clear()
     eventually(lambda: first.answers, "the first project's answer being in", 20)
     assert other.answers == {}
+
+
+def under_a_clock(work: Bench) -> None:
+    """Open the page anew with its time in the test's hands."""
+    work.page.clock.install()
+    work.open()
+
+    def shown() -> bool:
+        work.page.clock.run_for(50)
+        return work.state == "task"
+
+    eventually(shown, "the task")
+
+
+def test_the_lease_is_renewed_while_one_works_and_its_loss_is_told(bench: Open) -> None:
+    work = opened(bench, lease_seconds=90)
+    under_a_clock(work)
+    work.page.mouse.move(200, 200)
+    work.page.clock.fast_forward(31_000)
+    eventually(lambda: "alive" in names(work), "a sign of life")
+    work.desk.gone.add(1)
+    work.page.mouse.move(210, 200)
+    work.page.clock.fast_forward(31_000)
+    eventually(lambda: "no longer yours" in work.notices(), "the notice")
+    work.page.get_by_role("button", name="Leave it and take the next").click()
+    work.wait_for_task(2)
+
+
+def test_nobody_there_means_no_sign_of_life_and_no_seconds(bench: Open) -> None:
+    work = opened(bench, lease_seconds=300)
+    under_a_clock(work)
+    work.page.clock.fast_forward(3_600_000)
+    assert "alive" not in names(work)
+    work.press("1", "Enter")
+    answered(work, 1)
+    assert work.desk.answers[1]["seconds"] <= 62
+
+
+def test_a_refused_answer_is_discarded_only_when_one_says_so_twice(bench: Open) -> None:
+    work = opened(bench)
+    work.desk.refusing["submit"] = ({"error": "not_found", "message": "Gone.", "details": {}}, 404)
+    work.press("1", "Enter")
+    work.page.get_by_role("button", name="Discard it").click()
+    work.page.get_by_role("button", name="Keep it").click()
+    work.page.get_by_role("button", name="Discard it").click()
+    work.page.get_by_role("button", name="Discard for good").click()
+    eventually(lambda: work.saved() == "Saved", "nothing being left")

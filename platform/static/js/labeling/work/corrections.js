@@ -83,7 +83,7 @@ export class Corrections {
       session.show(task, { results: entry.body.results ?? null, seconds: entry.body.seconds });
       session.drafts.change(session.editor.answer.list);
     } catch (error) {
-      session.sayRefused(entry);
+      session.trouble.sayRefused(entry);
       this.failed(error);
     }
   }
@@ -139,7 +139,7 @@ export class Corrections {
 
   failed(error) {
     const { session } = this;
-    if (error instanceof SignedOut) session.signedOut(error);
+    if (error instanceof SignedOut) session.trouble.signedOut(error);
     else if (error instanceof Refused) session.notices.show("earlier", error.message, { kind: "warn" });
     else if (error instanceof OutOfReach) session.notices.show("earlier", session.text("earlier_offline"), { kind: "warn" });
     else throw error;

@@ -11,6 +11,7 @@ import { Notices } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { OutOfReach, Refused, Server, SignedOut, newKey } from "./server.js";
 import { Status } from "./status.js";
+import { Trouble } from "./trouble.js";
 
 // One person's way through the tasks of a project: the next one is fetched ahead, answers go out in the background.
 const NOT_AT_ONCE = 100; // milliseconds after an answer in which the next task isn't submitted untouched: a key that bounced
@@ -31,17 +32,18 @@ export class Session {
     this.status = new Status(root, this.text);
     this.notices = new Notices(root, this.text);
     this.dialogs = new Dialogs(root, editor);
+    this.trouble = new Trouble(this);
     const changed = () => this.showSaved();
-    const signedOut = (error) => this.signedOut(error);
+    const signedOut = (error) => this.trouble.signedOut(error);
     this.outbox = new Outbox(this.server, this.journal, {
       changed, signedOut,
       taken: (entry, answer) => this.taken(entry, answer),
-      refused: (entry, error) => this.refused(entry, error),
+      refused: (entry) => this.trouble.refused(entry),
     });
     this.drafts = new Drafts(this.server, this.journal, this.clock, {
-      changed, signedOut, conflict: (draft) => this.conflict(draft),
+      changed, signedOut, conflict: (draft) => this.trouble.conflict(draft),
     });
-    this.lease = new Lease(this.server, this.clock, (error) => this.taskGone(error));
+    this.lease = new Lease(this.server, this.clock, (error) => this.trouble.taskGone(error));
     this.corrections = new Corrections(this);
     this.task = null;
     this.ahead = null;
@@ -63,10 +65,10 @@ export class Session {
     editor.on("refused", (words) => this.notices.show("refused", words, { kind: "warn" }));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.drafts.flush();
-      else if (this.isSignedOut) this.tryAgain();
+      else if (this.trouble.isSignedOut) this.trouble.tryAgain();
     });
     window.addEventListener("focus", () => {
-      if (this.isSignedOut) this.tryAgain();
+      if (this.trouble.isSignedOut) this.trouble.tryAgain();
     });
     window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("pageshow", (event) => {
@@ -83,7 +85,7 @@ export class Session {
   async start() {
     this.status.show("loading");
     this.outbox.kick();
-    for (const entry of this.outbox.refusedEntries) this.sayRefused(entry);
+    for (const entry of this.outbox.refusedEntries) this.trouble.sayRefused(entry);
     const wanted = Number(this.root.dataset.openTask);
     if (wanted) await this.corrections.openById(wanted);
     if (!this.task) await this.next();
@@ -138,7 +140,7 @@ export class Session {
   }
 
   nextFailed(error) {
-    if (error instanceof SignedOut) this.signedOut(error);
+    if (error instanceof SignedOut) this.trouble.signedOut(error);
     else if (error instanceof Refused) this.nothing(error.code === "not_found" || error.status === 404 ? "not_member" : error.code);
     else if (!(error instanceof OutOfReach)) throw error;
     else {
@@ -215,9 +217,9 @@ export class Session {
       if (fresh.draft && !this.editor.answer.past.length && !this.journal.draftOf(task.id)) this.show(fresh);
     } catch (error) {
       if (this.task !== task) return;
-      if (error instanceof SignedOut) this.signedOut(error);
+      if (error instanceof SignedOut) this.trouble.signedOut(error);
       else if (error instanceof Refused && this.editor.answer.past.length === 0) await this.next();
-      else if (error instanceof Refused) this.taskGone(error);
+      else if (error instanceof Refused) this.trouble.taskGone(error);
     }
   }
 
@@ -241,7 +243,7 @@ export class Session {
       }
     } catch (error) {
       // The task at hand goes on; asking comes again with the next answer.
-      if (error instanceof SignedOut) this.signedOut(error);
+      if (error instanceof SignedOut) this.trouble.signedOut(error);
     }
   }
 
@@ -312,77 +314,10 @@ export class Session {
     if (!this.task && ["all_done", "nothing_now"].includes(this.root.dataset.state) && this.unsent.length === 0) this.next();
   }
 
-  refused(entry) {
-    if (entry.project !== this.root.dataset.project) return;
-    this.sayRefused(this.outbox.refusedEntries.find((one) => one.client_key === entry.client_key) ?? entry);
-  }
-
-  sayRefused(entry) {
-    const { message, details } = entry.refused;
-    const faults = (details?.errors ?? []).map((fault) => `${fault.field}: ${fault.message}`).slice(0, 3).join(" · ");
-    const words = this.text("answer_refused", { number: entry.number, message: [message, faults].filter(Boolean).join(" ") });
-    this.notices.show(`refused-${entry.client_key}`, words, {
-      kind: "bad", stays: true,
-      acts: [
-        [this.text("open_again"), () => this.corrections.reopen(entry)],
-        [this.text("discard_answer"), () => {
-          this.journal.forget(entry);
-          this.showSaved();
-        }],
-      ],
-    });
-    this.showSaved();
-  }
-
-  // The task was taken away or the project closed while it was worked on: it can still be submitted.
-  taskGone(error) {
-    if (!this.task) return;
-    const words = error.code === "task_gone" ? this.text("task_gone") : error.message;
-    this.notices.show("gone", words, { kind: "warn", acts: [[this.text("take_next"), () => this.giveUp()]] });
-  }
-
   giveUp() {
     this.drafts.end();
     this.lease.end();
     this.next();
-  }
-
-  conflict(draft) {
-    const { task } = this;
-    const count = draft.results.length;
-    const time = new Date(draft.updated_at).toLocaleTimeString(document.documentElement.lang);
-    this.dialogs.askWhose(this.text("newer_draft", { time, count, mine: this.editor.answer.list.length }), {
-      theirs: () => {
-        if (this.task !== task) return;
-        this.journal.forgetDraft(task.id);
-        this.show({ ...task, draft }, { results: draft.results, seconds: this.clock.seconds });
-      },
-      mine: () => this.drafts.keepMine(),
-    });
-  }
-
-  signedOut(error) {
-    this.isSignedOut = true;
-    const kept = this.outbox.entries.length;
-    const other = error.message === "other";
-    const words = this.text(other ? "signed_in_as_other" : kept ? "signed_out_kept" : "signed_out", { count: kept });
-    this.dialogs.signedOut(words, () => this.tryAgain());
-    this.showSaved();
-  }
-
-  async tryAgain() {
-    try {
-      await this.server.renew();
-    } catch (error) {
-      if (error instanceof SignedOut) this.signedOut(error);
-      return;
-    }
-    this.isSignedOut = false;
-    this.dialogs.close("signed-out");
-    this.outbox.kick();
-    this.drafts.save();
-    if (!this.task) await this.next();
-    else await this.fetchAhead();
   }
 
   showSaved() {
@@ -391,7 +326,7 @@ export class Session {
     if (this.outbox.state === "sending" || this.drafts.state === "saving") state = "saving";
     if (this.drafts.state === "offline" || this.outbox.state === "waiting" || this.root.dataset.state === "offline") state = "offline";
     if (this.outbox.refusedEntries.length) state = "refused";
-    if (this.isSignedOut) state = "signed-out";
+    if (this.trouble.isSignedOut) state = "signed-out";
     this.status.saving(state, state === "refused" ? this.outbox.refusedEntries.length : kept);
     this.showPlace();
   }
