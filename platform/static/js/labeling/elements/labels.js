@@ -89,7 +89,7 @@ const styles = {
   touching: (color) => `background-color: color-mix(in srgb, ${color} 50%, transparent);`
     + `text-decoration: underline 2px ${color};`,
   hovered: (color) => `background-color: color-mix(in srgb, ${color} 22%, transparent);`,
-  selected: (color) => `background-color: color-mix(in srgb, ${color} 38%, transparent);`
+  selected: (color) => `background-color: color-mix(in srgb, ${color} 28%, transparent);`
     + `text-decoration: underline 4px ${color};`,
   pending: () => "background-color: light-dark(oklch(86% 0.07 262), oklch(42% 0.1 262));",
 };

@@ -214,7 +214,8 @@ export class Session {
       if (this.task !== task) return;
       task.lease_until = fresh.lease_until;
       this.lease.begin(task);
-      if (fresh.draft && !this.editor.answer.past.length && !this.journal.draftOf(task.id)) this.show(fresh);
+      const newer = fresh.draft && fresh.draft.seq !== task.draft?.seq;
+      if (newer && !this.editor.answer.past.length && !this.journal.draftOf(task.id)) this.show(fresh);
     } catch (error) {
       if (this.task !== task) return;
       if (error instanceof SignedOut) this.trouble.signedOut(error);
