@@ -46,7 +46,7 @@ def next(public_id: str) -> Response:
     body = _sent(NextBody)
     work = _work(public_id)
     found = next_task(work, holding=body.holding, ahead=body.ahead)
-    task = found.held.as_json(work.config.version) if found.held else None
+    task = found.held.as_json(work.config_version) if found.held else None
     return jsonify(task=task, reason=found.reason, place=get_place(work).as_json())
 
 
@@ -55,7 +55,7 @@ def next(public_id: str) -> Response:
 def held(public_id: str, task_id: int) -> Response:
     """Show a task the member has or had, unchanged."""
     work = _work(public_id)
-    return jsonify(task=get_held(work, task_id).as_json(work.config.version))
+    return jsonify(task=get_held(work, task_id).as_json(work.config_version))
 
 
 @labeling.post(TASK + "/open")
@@ -63,7 +63,7 @@ def held(public_id: str, task_id: int) -> Response:
 def open(public_id: str, task_id: int) -> Response:
     """Open a task that was fetched ahead."""
     work = _work(public_id)
-    return jsonify(task=open_task(work, task_id).as_json(work.config.version))
+    return jsonify(task=open_task(work, task_id).as_json(work.config_version))
 
 
 @labeling.post(TASK + "/submit")

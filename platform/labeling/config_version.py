@@ -13,9 +13,9 @@ from label_config.config import LabelConfig
 from label_config.parse import parse_config
 from labeling.errors import InvalidResults
 from projects.models import LabelConfigVersion, Project
-from tenants.isolation import prepared
+from tenants.ready import Ready
 
-_XML = prepared(
+_XML = Ready(
     sa.select(LabelConfigVersion.xml).where(
         LabelConfigVersion.project_id == sa.bindparam("of_project"),
         LabelConfigVersion.version == sa.bindparam("version"),
@@ -27,10 +27,10 @@ _XML = prepared(
 def get_config(project: Project, version: int) -> LabelConfig:
     """Return one version of a project's label config, parsed; raises InvalidResults for one that was never in force."""
     key = {"of_project": project.id, "version": version, "in_force": project.config_id}
-    xml = db.session.scalar(_XML, key)
-    if xml is None:
+    found = _XML.first(**key)
+    if found is None:
         raise InvalidResults([FieldError("config_version", _("This project's label config has no such version."))])
-    return parse_config(xml)
+    return parse_config(found[0])
 
 
 def parsed_configs(project_id: int, versions: Iterable[int]) -> dict[int, LabelConfig]:

@@ -8,14 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from foundation.clock import iso
-from foundation.database import db
 from foundation.errors import NotFound
 from labeling.models import Annotation, Draft
 from labeling.work import Work
 from projects.counts import Standing, lock_task, standing
 from projects.models import Assignment, Task
 from projects.standing import Answer
-from tenants.isolation import prepared
+from tenants.ready import Ready
 
 
 @dataclass
@@ -28,7 +27,7 @@ class HeldTask:
     annotation: Annotation | None = None
 
     @classmethod
-    def of(cls, row: sa.Row[Task, Assignment, Draft, Annotation]) -> HeldTask:
+    def of(cls, row: tuple[Task, Assignment, Draft | None, Annotation | None]) -> HeldTask:
         """Return what a row of `held_tasks` says."""
         task, assignment, draft, annotation = row
         return cls(task, assignment, draft, annotation)
@@ -79,32 +78,32 @@ def answer_of(annotation: Annotation | None) -> Answer | None:
 
 
 # A member's tasks, to be narrowed; draft and annotation are None where there is none. Takes `of_member`.
-HELD_TASKS = prepared(
+HELD_TASKS = (
     sa.select(Task, Assignment, Draft, Annotation)
     .join(Assignment, Assignment.task_id == Task.id)
     .outerjoin(Draft, sa.and_(Draft.task_id == Task.id, Draft.member_id == Assignment.member_id))
     .outerjoin(Annotation, sa.and_(Annotation.task_id == Task.id, Annotation.member_id == Assignment.member_id))
     .where(Assignment.member_id == sa.bindparam("of_member"))
 )
-_ONE = HELD_TASKS.where(
-    Assignment.project_id == sa.bindparam("of_project"), Assignment.task_id == sa.bindparam("of_task")
+_ONE = Ready(
+    HELD_TASKS.where(Assignment.project_id == sa.bindparam("of_project"), Assignment.task_id == sa.bindparam("of_task"))
 )
-_WITH_LOCKED_TASK = prepared(
+_WITH_LOCKED_TASK = Ready(
     sa.select(Assignment, Draft, Annotation)
     .outerjoin(Draft, sa.and_(Draft.task_id == Assignment.task_id, Draft.member_id == Assignment.member_id))
     .outerjoin(
         Annotation, sa.and_(Annotation.task_id == Assignment.task_id, Annotation.member_id == Assignment.member_id)
     )
     .where(Assignment.task_id == sa.bindparam("of_task"), Assignment.member_id == sa.bindparam("of_member"))
-    .with_for_update(of=Assignment, key_share=True)
-    .execution_options(populate_existing=True)
+    .with_for_update(of=Assignment, key_share=True),
+    fresh=True,
 )
 
 
 def get_held(work: Work, task_id: int) -> HeldTask:
     """Return a task the member has or had; raises NotFound for any other."""
     key = {"of_member": work.member.id, "of_project": work.project.id, "of_task": task_id}
-    found = db.session.execute(_ONE, key).first()
+    found = _ONE.first(**key)
     if found is None:
         raise NotFound
     return HeldTask.of(found)
@@ -122,7 +121,7 @@ def lock_held(work: Work, task_id: int) -> HeldTask:
 def find_held_of(task: Task, member_id: int) -> HeldTask | None:
     """Return what a member has of a locked task, locking their assignment."""
     # Read after the lock: a statement that waits for a lock sees what it joins as it was before the wait.
-    found = db.session.execute(_WITH_LOCKED_TASK, {"of_task": task.id, "of_member": member_id}).first()
+    found = _WITH_LOCKED_TASK.first(of_task=task.id, of_member=member_id)
     if found is None:
         return None
     assignment, draft, annotation = found

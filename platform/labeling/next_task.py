@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +18,7 @@ from labeling.open_task import open_held
 from labeling.work import Reason, Work, closed_reason
 from projects.counts import NOTHING, move, standing
 from projects.models import COMPLETED, IN_PROGRESS, PENDING, Assignment, ProjectPerson, Task
-from tenants.isolation import prepared
+from tenants.ready import Ready
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,7 @@ def _own(work: Work, passed: set[int], *, ahead: bool) -> HeldTask | None:
     """Return what the member has: rework, open, promised or reserved, then what went back with a draft of theirs."""
     key = {"of_member": work.member.id, "of_project": work.project.id}
     while True:
-        query = _OWN_IN_POOL if work.in_pool else _OWN
-        found = db.session.execute(query, key | {"holding": list(passed)}).first()
+        found = _own_in(work.in_pool, len(passed)).first(**key, **_held_back(passed))
         if found is None:
             return None
         held = HeldTask.of(found)
@@ -57,12 +58,24 @@ def _own(work: Work, passed: set[int], *, ahead: bool) -> HeldTask | None:
             return held
 
 
-def _own_in(*states: str) -> sa.Select[Task, Assignment, Draft, Annotation]:
-    mine = sa.union_all(*(_first_in(state, rank) for rank, state in enumerate(states))).subquery()
-    return HELD_TASKS.join(mine, mine.c.id == Assignment.id).order_by(mine.c.rank).limit(1)
+def _held_back(task_ids: Collection[int]) -> dict[str, int]:
+    """Return the values of `_apart_from`."""
+    return {f"holding_{place}": task_id for place, task_id in enumerate(task_ids)}
 
 
-def _first_in(state: str, rank: int) -> sa.Select[int, int]:
+def _apart_from(column: Any, count: int) -> Any:
+    """Leave out so many tasks. A statement for each number of them: a page holds one or two."""
+    return sa.and_(sa.true(), *(column != sa.bindparam(f"holding_{place}") for place in range(count)))
+
+
+@lru_cache(maxsize=32)
+def _own_in(in_pool: bool, holding: int) -> Ready[Task, Assignment, Draft | None, Annotation | None]:  # noqa: FBT001 -- a key of the cache
+    states = ("rework", "open", "waiting", *(("returned",) if in_pool else ()))
+    mine = sa.union_all(*(_first_in(state, rank, holding) for rank, state in enumerate(states))).subquery()
+    return Ready(HELD_TASKS.join(mine, mine.c.id == Assignment.id).order_by(mine.c.rank).limit(1))
+
+
+def _first_in(state: str, rank: int, holding: int) -> sa.Select[int, int]:
     query = (
         sa.select(Assignment.id, sa.literal(rank, sa.Integer).label("rank"))
         .join(Task, Task.id == Assignment.task_id)
@@ -71,7 +84,7 @@ def _first_in(state: str, rank: int) -> sa.Select[int, int]:
             Assignment.member_id == sa.bindparam("of_member"),
             Assignment.state == state,
             Task.set_aside_at.is_(None),
-            Assignment.task_id.not_in(sa.bindparam("holding", expanding=True)),
+            _apart_from(Assignment.task_id, holding),
         )
         .order_by(Assignment.order_key, Assignment.id)
         .limit(1)
@@ -83,44 +96,47 @@ def _first_in(state: str, rank: int) -> sa.Select[int, int]:
     return sa.select(query.subquery())
 
 
-_OWN = _own_in("rework", "open", "waiting")
-_OWN_IN_POOL = _own_in("rework", "open", "waiting", "returned")
-_MY_ROW = prepared(
+_MY_ROW = Ready(
     sa.select(ProjectPerson)
     .where(ProjectPerson.project_id == sa.bindparam("of_project"), ProjectPerson.member_id == sa.bindparam("of_member"))
-    .with_for_update(key_share=True)
-    .execution_options(populate_existing=True)
+    .with_for_update(key_share=True),
+    fresh=True,
 )
-_FREE = prepared(
-    sa.select(Task, Assignment)
-    .outerjoin(Assignment, sa.and_(Assignment.task_id == Task.id, Assignment.member_id == sa.bindparam("of_member")))
-    .where(
-        Task.project_id == sa.bindparam("of_project"),
-        Task.free > 0,
-        sa.or_(Assignment.id.is_(None), Assignment.state == "returned"),
-        Task.id.not_in(sa.bindparam("holding", expanding=True)),
+
+
+@lru_cache(maxsize=32)
+def _free(after: bool, holding: int) -> Ready[Task, Assignment | None]:  # noqa: FBT001 -- a key of the cache
+    query = (
+        sa.select(Task, Assignment)
+        .outerjoin(
+            Assignment, sa.and_(Assignment.task_id == Task.id, Assignment.member_id == sa.bindparam("of_member"))
+        )
+        .where(
+            Task.project_id == sa.bindparam("of_project"),
+            Task.free > 0,
+            sa.or_(Assignment.id.is_(None), Assignment.state == "returned"),
+            _apart_from(Task.id, holding),
+        )
+        .order_by(Task.order_key, Task.id)
+        .limit(1)
+        .with_for_update(of=Task, key_share=True, skip_locked=True)
     )
-    .order_by(Task.order_key, Task.id)
-    .limit(1)
-    .with_for_update(of=Task, key_share=True, skip_locked=True)
-    .execution_options(populate_existing=True)
-)
-_FREE_AFTER = _FREE.where(
-    sa.tuple_(Task.order_key, Task.id) > sa.tuple_(sa.bindparam("after_order_key"), sa.bindparam("after_task"))
-)
+    if after:
+        position = (sa.bindparam(name, type_=sa.BigInteger) for name in ("after_order_key", "after_task"))
+        query = query.where(sa.tuple_(Task.order_key, Task.id) > sa.tuple_(*position))
+    return Ready(query, fresh=True)
 
 
 def _from_pool(work: Work, holding: Collection[int], *, ahead: bool) -> HeldTask | None:
     """Take the first free task after the one the member took last, once around."""
     key = {"of_member": work.member.id, "of_project": work.project.id}
     # The member's own row: two tabs that ask at the same time must not take the same task. Nobody else waits for it.
-    person = db.session.scalars(_MY_ROW, key).one()
-    choice = key | {"holding": list(holding)}
-    found = None
+    ((person,),) = _MY_ROW.all(**key)
+    choice, found = key | _held_back(holding), None
     if person.pool_order_key is not None:
         after = {"after_order_key": person.pool_order_key, "after_task": person.pool_task_id}
-        found = db.session.execute(_FREE_AFTER, choice | after).first()
-    found = found or db.session.execute(_FREE, choice).first()
+        found = _free(True, len(holding)).first(**choice, **after)
+    found = found or _free(False, len(holding)).first(**choice)
     if found is None:
         return None
     task, returned = found

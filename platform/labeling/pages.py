@@ -45,7 +45,7 @@ def label(public_id: str) -> str:
         back_url=url_for("projects.project", public_id=public_id) if sees_project else url_for("labeling.my_work"),
         member_key=f"{organization.id}-{member.id}",
         open_task=request.args.get("task", type=int),
-        **_editor(project, work.config.version),
+        **_editor(project, work.config_version),
     )
 
 

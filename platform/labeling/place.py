@@ -6,10 +6,9 @@ from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
-from foundation.database import db
 from labeling.work import Work
 from projects.models import ProjectPerson
-from tenants.isolation import prepared
+from tenants.ready import Ready
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Place:
 
 
 _MINE = ProjectPerson.member_id == sa.bindparam("of_member")
-_SUMS = prepared(
+_SUMS = Ready(
     sa.select(
         *(
             sa.func.coalesce(sa.func.sum(column), 0)
@@ -46,7 +45,7 @@ _SUMS = prepared(
 
 def get_place(work: Work) -> Place:
     """Return where a member stands now, in one query over the project's people."""
-    row = db.session.execute(_SUMS, {"of_member": work.member.id, "of_project": work.project.id}).one()
+    (row,) = _SUMS.all(of_member=work.member.id, of_project=work.project.id)
     done, assigned, completed, going, aside = (int(value) for value in row)
     total = work.project.task_count - aside
     return Place(done, None if work.in_pool else assigned, completed, going, total)

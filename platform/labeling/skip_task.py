@@ -30,7 +30,7 @@ def skip_task(work: Work, task_id: int, skip: Skip) -> Receipt:
     if held.assignment.state == "done":
         raise AlreadyAnswered
     before = held.standing
-    change = Change("skipped", skip.client_key, [], work.config.version, skip.seconds, skip.reason)
+    change = Change("skipped", skip.client_key, [], work.config_version, skip.seconds, skip.reason)
     annotation = store(work, held, change, counted=False)
     write_and_count(work, held, before, seconds=skip.seconds)
     note_skip(held.task)

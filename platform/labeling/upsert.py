@@ -13,7 +13,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from foundation.clock import now
 from foundation.database import Base, db
 from projects.models import DailyFigure, TaskLabel
-from tenants.isolation import NAMES_TENANT, current_organization_id
+from tenants.isolation import current_organization_id
+from tenants.ready import ReadyChange
 
 
 def add_up(model: type[TaskLabel | DailyFigure], rows: Sequence[Mapping[str, Any]], *, key: tuple[str, ...]) -> None:
@@ -24,13 +25,14 @@ def add_up(model: type[TaskLabel | DailyFigure], rows: Sequence[Mapping[str, Any
     summed = tuple(name for name in rows[0] if name not in (*key, "project_id"))
     statement = _addition(db.session.get_bind().dialect.name, model.__tablename__, key, summed)
     fixed = {"organization_id": current_organization_id(), "created_at": now()}
-    db.session.execute(statement, [{**fixed, **row} for row in rows])
+    statement.execute(*({**fixed, **row} for row in rows))
 
 
 @cache
-def _addition(dialect: str, name: str, key: tuple[str, ...], summed: tuple[str, ...]) -> sa.Insert:
+def _addition(dialect: str, name: str, key: tuple[str, ...], summed: tuple[str, ...]) -> ReadyChange:
     table = Base.metadata.tables[name]
-    statement = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(table)
+    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    names = ("organization_id", "created_at", "project_id", *key, *summed)
+    statement = insert(table).values({name: sa.bindparam(name, type_=table.c[name].type) for name in names})
     sums = {name: table.c[name] + statement.excluded[name] for name in summed}
-    added = statement.on_conflict_do_update(index_elements=["organization_id", *key], set_=sums)
-    return added.execution_options(**{NAMES_TENANT: True})
+    return ReadyChange(statement.on_conflict_do_update(index_elements=["organization_id", *key], set_=sums))

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer
 
 from foundation.clock import now
-from foundation.database import db
 from foundation.errors import Conflict, NotFound
 from labeling.errors import NotStarted, Paused
 from projects.models import LabelConfigVersion, Project, ProjectPerson
-from tenants.isolation import prepared
 from tenants.models import Member
+from tenants.ready import Ready
 from tenants.roles import ANNOTATOR
 
 Reason = Literal["all_done", "nothing_now", "paused", "not_started", "not_member"]
@@ -30,7 +28,7 @@ class Work:
     project: Project
     member: Member
     person: ProjectPerson | None
-    config: LabelConfigVersion
+    config_version: int  # the number of the label config in force
 
     @property
     def in_pool(self) -> bool:
@@ -43,30 +41,26 @@ class Work:
         return now() + dt.timedelta(minutes=self.project.lease_minutes)
 
 
-_WORK = prepared(
-    sa.select(Project, LabelConfigVersion, ProjectPerson)
+_WORK = Ready(
+    sa.select(Project, LabelConfigVersion.version, ProjectPerson)
     .join(LabelConfigVersion, LabelConfigVersion.id == Project.config_id)
     .outerjoin(
         ProjectPerson,
         sa.and_(ProjectPerson.project_id == Project.id, ProjectPerson.member_id == sa.bindparam("of_member")),
     )
     .where(Project.public_id == sa.bindparam("public_id"), Project.deleted_at.is_(None))
-    .options(defer(LabelConfigVersion.xml))
 )
 
 
 def get_work(member: Member, public_id: str) -> Work:
-    """Return a member at work in a project; raises NotFound, for annotators also when they never had to do with it.
-
-    The config's XML is loaded when it is asked for: handing out tasks needs the version's number alone.
-    """
-    found = db.session.execute(_WORK, {"of_member": member.id, "public_id": public_id}).first()
+    """Return a member at work in a project; raises NotFound, for annotators also when they never had to do with it."""
+    found = _WORK.first(of_member=member.id, public_id=public_id)
     if found is None:
         raise NotFound
-    project, config, person = found
+    project, config_version, person = found
     if person is None and member.role == ANNOTATOR:
         raise NotFound
-    return Work(project, member, person, config)
+    return Work(project, member, person, config_version)
 
 
 def closed_reason(work: Work) -> Reason | None:

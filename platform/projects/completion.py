@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 import sqlalchemy as sa
 
 from foundation.clock import now
 from foundation.database import db
 from projects.models import Project, ProjectPerson
 from projects.signals import project_completed
-from tenants.isolation import prepared
+from tenants.ready import Ready
 
 
 def complete_if_done(project_id: int) -> None:
@@ -54,7 +52,7 @@ def lock_people(project_id: int) -> None:
     db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
-_REMAINING = prepared(
+_REMAINING = Ready(
     sa.select(
         Project.task_count,
         sa.func.coalesce(sa.func.sum(ProjectPerson.tasks_completed + ProjectPerson.tasks_set_aside), 0),
@@ -67,6 +65,5 @@ _REMAINING = prepared(
 
 
 def _remaining(project_id: int) -> tuple[int, int]:
-    row = db.session.execute(_REMAINING, {"of_project": project_id}).one()
-    total, done, rows = cast(tuple[int, Any, int], tuple(row))
+    ((total, done, rows),) = _REMAINING.all(of_project=project_id)
     return total - int(done), rows

@@ -20,8 +20,8 @@ from foundation.errors import NotFound
 from projects.completion import complete_if_done, take_back_completion
 from projects.models import COMPLETED, IN_PROGRESS, SYSTEM, ProjectPerson, Task
 from projects.standing import NOTHING, OnPerson, Standing, free_of, standing, status_of
-from tenants.isolation import HERE, NAMES_TENANT, current_organization_id
-from tenants.ready import Ready, write_changes
+from tenants.isolation import HERE, current_organization_id
+from tenants.ready import Ready, ReadyChange, write_changes
 
 __all__ = ["NOTHING", "Standing", "changing", "lock_task", "lock_tasks", "move", "standing", "wants_answer"]
 
@@ -154,13 +154,12 @@ def add_to_person(
         return
     values = {"of_project": project_id, "of_member": member_id, "moment": now()}
     values |= {f"new_{name}": value for name, value in (added | position).items()}
-    updated = db.session.execute(_addition(tuple(added), tuple(position)), values)
-    if updated.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE always gives a CursorResult
+    if not _addition(tuple(added), tuple(position)).execute(values):
         _insert_person(project_id, member_id, added, position)
 
 
 @cache
-def _addition(added: tuple[str, ...], replaced: tuple[str, ...]) -> sa.Update:
+def _addition(added: tuple[str, ...], replaced: tuple[str, ...]) -> ReadyChange:
     """Return the statement that adds to some columns of one person's row and replaces others: every act runs one."""
     table = Base.metadata.tables[ProjectPerson.__tablename__]
     columns = table.c
@@ -171,8 +170,7 @@ def _addition(added: tuple[str, ...], replaced: tuple[str, ...]) -> sa.Update:
         columns.project_id == sa.bindparam("of_project"),
         columns.member_id == sa.bindparam("of_member"),
     )
-    statement = sa.update(table).where(mine).values(**values, updated_at=sa.bindparam("moment"))
-    return statement.execution_options(**{NAMES_TENANT: True})
+    return ReadyChange(sa.update(table).where(mine).values(**values, updated_at=sa.bindparam("moment")))
 
 
 def _insert_person(project_id: int, member_id: int, added: dict[str, float], position: dict[str, int]) -> None:

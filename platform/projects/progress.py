@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from foundation.database import db
 from projects.models import Project, ProjectPerson
 from tenants.models import Member
+from tenants.ready import Ready
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,46 @@ def cut_percent(part: int, whole: int) -> float:
     return part * 1000 // whole / 10 if whole > 0 else 0.0
 
 
+class Row(NamedTuple):
+    """One person's row as it is stored, with their name; the system's row has none."""
+
+    member_id: int
+    in_pool: bool
+    assigned: int
+    open: int
+    completed: int
+    skipped: int
+    seconds: float
+    updated_at: dt.datetime
+    tasks_completed: int
+    tasks_in_progress: int
+    tasks_set_aside: int
+    public_id: str
+    username: str | None
+    name: str
+    removed_at: dt.datetime | None
+
+
+_PROJECT = Ready(
+    sa.select(Project.status, Project.paused_at, Project.name, Project.task_count, Project.changed_at).where(
+        Project.id == sa.bindparam("of_project")
+    )
+)
+_PEOPLE: Ready[*tuple[Any, ...]] = Ready(
+    sa.select(
+        *(getattr(ProjectPerson, figure) for figure in Row._fields[:11]),
+        *(getattr(Member, fact) for fact in Row._fields[11:]),
+    )
+    .outerjoin(Member, Member.id == ProjectPerson.member_id)
+    .where(ProjectPerson.project_id == sa.bindparam("of_project"))
+    .order_by(Member.username)
+)
+
+
 def progress(project: Project) -> Progress:
     """Return a project's figures as the database has them now."""
-    status, paused_at, name, task_count, changed_at = db.session.execute(
-        sa.select(Project.status, Project.paused_at, Project.name, Project.task_count, Project.changed_at).where(
-            Project.id == project.id
-        )
-    ).one()
-    rows = db.session.execute(_people_query(project.id)).all()
+    ((status, paused_at, name, task_count, changed_at),) = _PROJECT.all(of_project=project.id)
+    rows = [Row(*row) for row in _PEOPLE.all(of_project=project.id)]
     set_aside = sum(row.tasks_set_aside for row in rows)
     return Progress(
         project_id=project.public_id,
@@ -130,25 +164,11 @@ def progress(project: Project) -> Progress:
     )
 
 
-def _people_query(project_id: int) -> sa.Select[tuple[object, ...]]:
-    figures = ("member_id", "in_pool", "assigned", "open", "completed", "skipped", "seconds", "updated_at",
-               "tasks_completed", "tasks_in_progress", "tasks_set_aside")  # fmt: skip
-    return (
-        sa.select(
-            *(getattr(ProjectPerson, figure) for figure in figures),
-            Member.public_id, Member.username, Member.name, Member.removed_at,
-        )
-        .outerjoin(Member, Member.id == ProjectPerson.member_id)
-        .where(ProjectPerson.project_id == project_id)
-        .order_by(Member.username)
-    )  # fmt: skip
-
-
-def _annotator(row: sa.Row[tuple[object, ...]]) -> Annotator:
+def _annotator(row: Row) -> Annotator:
     return Annotator(
         member_id=row.member_id,
         user_id=row.public_id,
-        username=row.username,
+        username=row.username or "",
         name=row.name,
         removed=row.removed_at is not None,
         in_pool=row.in_pool,

@@ -14,6 +14,7 @@ from foundation.errors import NotFound
 from projects.models import Distribution, LabelConfigVersion, Project, ProjectPerson
 from tenants.isolation import TenantRow
 from tenants.models import Member
+from tenants.ready import Ready
 from tenants.roles import ANNOTATOR, LABELS
 
 Row = TypeVar("Row", bound=TenantRow)
@@ -28,9 +29,13 @@ class Page(Generic[Row]):
     next: int | None
 
 
+_PROJECT = Ready(sa.select(Project).where(Project.public_id == sa.bindparam("public_id"), Project.deleted_at.is_(None)))
+
+
 def find_project(public_id: str) -> Project | None:
     """Return the project with a public id, if there is one."""
-    return db.session.scalar(sa.select(Project).where(Project.public_id == public_id, Project.deleted_at.is_(None)))
+    found = _PROJECT.first(public_id=public_id)
+    return found[0] if found else None
 
 
 def get_project(public_id: str) -> Project:

@@ -112,14 +112,15 @@ def enforce() -> None:
             raise SignedOut
         announce(db.session())
     elif rule.kind == "member":
-        _enter_by_membership(rule, (request.view_args or {}).pop("slug"))
+        g.slug_asked_for = (request.view_args or {}).pop("slug")
+        _enter_by_membership(rule, g.slug_asked_for)
 
 
 def _enter_by_membership(rule: Rule, slug: str) -> None:
     user = find_user()
     if user is None:
         raise SignedOut
-    member = enter_as_member(user, slug)
+    member = enter_as_member(user, g.organization_asked_for)
     actor.set(Actor(member_id=member.id, address=request.remote_addr or "", request_id=g.get("request_id", "")))
     structlog.contextvars.bind_contextvars(organization=slug, member=member.public_id)
     if member.role not in rule.roles:

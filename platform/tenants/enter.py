@@ -7,8 +7,9 @@ from sqlalchemy import bindparam, select
 
 from foundation.database import db
 from foundation.errors import NotFound
-from tenants.isolation import announce, prepared, signed_in_user, tenant
+from tenants.isolation import announce, signed_in_user, tenant
 from tenants.models import Member, Organization, User
+from tenants.ready import Ready
 
 
 def enter(organization: Organization) -> None:
@@ -30,27 +31,26 @@ def leave() -> None:
 
 
 # Built once: every page and every call of a page runs them.
-_ORGANIZATION = select(Organization).where(Organization.slug == bindparam("slug"))
-_MEMBER = prepared(select(Member).where(Member.user_id == bindparam("of_user"), Member.removed_at.is_(None)))
+_ORGANIZATION = Ready(select(Organization).where(Organization.id == bindparam("id")))
+_MEMBER = Ready(select(Member).where(Member.user_id == bindparam("of_user"), Member.removed_at.is_(None)))
 
 
-def enter_as_member(user: User, slug: str) -> Member:
-    """Enter the organization and return the membership; raises NotFound alike for no such slug and no membership."""
-    organization = db.session.scalar(_ORGANIZATION, {"slug": slug})
+def enter_as_member(user: User, organization: Organization | None) -> Member:
+    """Enter an organization and return the membership; raises NotFound alike without either."""
     if organization is None or organization.status != "active":
         raise NotFound
     enter(organization)
-    member = db.session.scalar(_MEMBER, {"of_user": user.id})
-    if member is None:
+    found = _MEMBER.first(of_user=user.id)
+    if found is None:
         raise NotFound
-    g.member = member
-    return member
+    g.member = found[0]
+    return found[0]
 
 
 def enter_by_number(organization_id: int) -> Organization | None:
     """Enter the organization a token names; None when it isn't there or isn't active."""
-    organization = db.session.get(Organization, organization_id)
-    if organization is None or organization.status != "active":
+    found = _ORGANIZATION.first(id=organization_id)
+    if found is None or found[0].status != "active":
         return None
-    enter(organization)
-    return organization
+    enter(found[0])
+    return found[0]

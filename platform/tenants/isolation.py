@@ -177,7 +177,7 @@ def _confine(state: ORMExecuteState) -> None:
         if touched := _tables_in(state.statement):
             raise NoTenant(f"no organization is set, but {', '.join(sorted(touched))} is touched")
         return
-    _same_session(state.session, organization_id)
+    check_session(state.session)
     if state.is_insert:
         _check_insert(state, organization_id)
     elif not state.execution_options.get(PREPARED) or state.is_relationship_load or state.is_column_load:
@@ -187,7 +187,11 @@ def _confine(state: ORMExecuteState) -> None:
         )
 
 
-def _same_session(session: Session, organization_id: int) -> None:
+def check_session(session: Session) -> None:
+    """Bind a session to the organization of this unit of work, if there is one; raises CrossTenant for a second."""
+    organization_id = tenant.get()
+    if organization_id is None:
+        return
     before = session.info.setdefault("tenant", organization_id)
     if before is None:
         session.info["tenant"] = organization_id

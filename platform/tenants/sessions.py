@@ -6,18 +6,21 @@ import datetime as dt
 import hashlib
 import secrets
 
+from flask import g
 from flask_login import LoginManager, UserMixin
 from sqlalchemy import bindparam, select
 
 from foundation.clock import now
 from foundation.database import db
 from tenants.isolation import signed_in_user
-from tenants.models import User, UserSession
+from tenants.models import Organization, User, UserSession
+from tenants.ready import Ready
 
 LIFETIME = dt.timedelta(days=14)
 IDLE = dt.timedelta(hours=12)
 
 login_manager = LoginManager()
+login_manager.session_protection = ""  # "basic" marks sessions as not fresh, which nothing here asks for
 
 
 class SignedIn(UserMixin):
@@ -45,20 +48,21 @@ def start_session(user: User, *, address: str, agent: str) -> SignedIn:
     return SignedIn(secret, row, user)
 
 
-_SESSION = (  # built once: every request runs it
-    select(UserSession, User)
+_SESSION = Ready(  # all three are global tables: one question for what every page needs to know of them
+    select(UserSession, User, Organization)
     .join(User, User.id == UserSession.user_id)
+    .outerjoin(Organization, Organization.slug == bindparam("slug"))
     .where(UserSession.id_hash == bindparam("id_hash"))
 )
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
 def find_session(secret: str) -> SignedIn | None:
-    """Return the live session of a cookie's secret."""
-    found = db.session.execute(_SESSION, {"id_hash": hash_of(secret)}).first()
+    """Return the live session of a cookie's secret; the organization of the address is kept for entering it."""
+    found = _SESSION.first(id_hash=hash_of(secret), slug=g.get("slug_asked_for"))
     if found is None:
         return None
-    row, user = found
+    row, user, g.organization_asked_for = found
     if (
         row.revoked_at is not None
         or row.expires_at <= now()

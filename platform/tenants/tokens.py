@@ -7,12 +7,12 @@ import re
 import secrets
 import zlib
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from foundation.clock import now
-from foundation.database import db
 from tenants.enter import enter_by_number
 from tenants.models import Token
+from tenants.ready import Ready
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 SECRET_LENGTH = 32  # 190 bits
@@ -48,13 +48,19 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+_TOKEN = Ready(select(Token).where(Token.hash == bindparam("hash")))
+
+
 def find_token(secret: str) -> Token | None:
     """Return the valid token and enter its organization, or None."""
     organization_id = organization_of(secret)
     if organization_id is None or enter_by_number(organization_id) is None:
         return None
-    token = db.session.scalar(select(Token).where(Token.hash == hash_of(secret)))
-    if token is None or token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now()):
+    found = _TOKEN.first(hash=hash_of(secret))
+    if found is None:
+        return None
+    (token,) = found
+    if token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now()):
         return None
     if token.personal and token.created_by.removed_at is not None:
         return None
