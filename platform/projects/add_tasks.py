@@ -18,6 +18,7 @@ from label_config.task_types import TASK_TYPES
 from projects.completion import lock_project
 from projects.media_origins import Origins
 from projects.models import Project, Task
+from projects.turns import take_turn
 from tenants.audit import record
 from tenants.bulk import BATCH, insert_rows
 
@@ -64,6 +65,7 @@ def add_tasks(project: Project, rows: Iterable[IncomingRow], *, duplicates: Dupl
 
 def append_rows(project: Project, rows: Iterable[IncomingRow], *, duplicates: Duplicates) -> Added:
     """Do what `add_tasks` does, without an audit event of its own."""
+    take_turn(project.id)
     project = lock_project(project.id)  # hands out the inner numbers to one act at a time
     writer = _Writer(project, duplicates)
     count = insert_rows(Task, writer.columns(rows))

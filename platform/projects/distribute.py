@@ -14,6 +14,7 @@ from projects.open_pool import open_pool
 from projects.overlap import change_overlap
 from projects.plan_distribution import Mode, Wish, check_wish, seed_of
 from projects.split_tasks import split_tasks
+from projects.turns import take_turn
 from tenants.audit import record
 from tenants.current import actor
 
@@ -34,6 +35,7 @@ def distribute(
     """
     wish = Wish(tuple(dict.fromkeys(member_ids)), mode, overlap or project.overlap, order, shares or {})
     members = check_wish(project, wish)
+    take_turn(project.id)
     _lock_tasks(project)
     lock_people(project.id)
     change_overlap(project, wish.overlap)

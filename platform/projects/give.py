@@ -12,6 +12,7 @@ from projects.counts import NOTHING, changing, lock_task, move, standing
 from projects.derived import OUTSTANDING
 from projects.models import COMPLETED, Assignment, Task
 from projects.take_back import return_assignments
+from projects.turns import take_turn
 from tenants.audit import record
 from tenants.models import Member
 from tenants.roles import LABELS
@@ -54,8 +55,9 @@ def _check_place(task: Task) -> None:
 
 def set_aside(task: Task) -> None:
     """Leave a task out of all figures and exports; who had it open or waiting has it no longer."""
-    return_assignments(task.project_id, [Assignment.task_id == task.id], reason="set_aside")
+    take_turn(task.project_id)
     task = lock_task(task.project_id, task.id)
+    return_assignments(task.project_id, [Assignment.task_id == task.id], reason="set_aside")
     if task.set_aside_at is None:
         with changing(task):
             task.set_aside_at = now()

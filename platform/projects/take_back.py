@@ -13,6 +13,7 @@ from projects.completion import lock_people
 from projects.counts import add_to_person, lock_tasks, move, standing
 from projects.models import Assignment, Distribution, Project, Task
 from projects.standing import OnPerson
+from projects.turns import take_turn
 from tenants.audit import record
 from tenants.models import Member
 
@@ -45,6 +46,7 @@ def member_left(member: Member) -> None:
 def return_assignments(project_id: int, chosen: list[sa.ColumnElement[bool]], *, reason: str) -> int:
     """Return the waiting and open assignments of a project that fit all conditions; return how many."""
     db.session.flush()
+    take_turn(project_id)
     given = (Assignment.project_id == project_id, Assignment.state.in_(_GIVEN), *chosen)
     task_ids = _lock_tasks_of(project_id, given)
     lock_people(project_id)
