@@ -70,7 +70,7 @@ class Bench:
         """Wait until the picture stands still in its place."""
         self.wait_for("task")
         self.page.locator("[data-stage][data-state=ready]").wait_for()
-        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.painted()
 
     def number(self) -> str:
         return self.page.locator(".labeling-header [data-number]").inner_text()
@@ -130,9 +130,19 @@ class Bench:
         results: list[dict[str, Any]] = self.desk.answers[int(number)]["results"]
         return results
 
+    def painted(self) -> None:
+        """Let the page paint what has changed."""
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def chosen(self) -> list[str]:
+        """Return what the list says of the selected region."""
+        self.painted()
+        rows = self.page.locator(".region-row.selected").all_inner_texts()
+        return rows[0].split() if rows else []
+
     def rows(self) -> list[str]:
         """Return the list of regions as people read it."""
-        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.painted()
         return [" ".join(text.split()) for text in self.page.locator("[data-region-row]").all_inner_texts()]
 
     def notices(self) -> str:
