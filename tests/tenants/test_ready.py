@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from foundation.clock import now
-from foundation.database import db, unit_of_work
+from foundation.database import Base, db, unit_of_work
 from tenants.isolation import HERE, CrossTenant, NoTenant, organization_context
 from tenants.models import Invitation, Member, OrganizationSettings, Token
 from tenants.ready import Ready, ReadyChange, write_changes
@@ -14,9 +14,10 @@ from tests.people import People
 MEMBERS = Ready(sa.select(Member.id))
 MEMBER = Ready(sa.select(Member).where(Member.id == sa.bindparam("of_member")))
 MEMBER_AFRESH = Ready(sa.select(Member).where(Member.id == sa.bindparam("of_member")), fresh=True)
+TABLE = Base.metadata.tables["memberships"]
 RENAME = ReadyChange(
-    sa.update(Member.__table__)
-    .where(Member.__table__.c.id == sa.bindparam("of_member"), Member.__table__.c.organization_id == HERE)
+    sa.update(TABLE)
+    .where(TABLE.c.id == sa.bindparam("of_member"), TABLE.c.organization_id == HERE)
     .values(name=sa.bindparam("new_name"))
 )
 
@@ -54,9 +55,11 @@ def test_a_change_reaches_no_other_organizations_row(people: People) -> None:
 
 
 def test_a_new_row_of_another_organization_is_refused(people: People) -> None:
-    with pytest.raises(CrossTenant), people.inside():
+    with people.app.app_context(), organization_context(people.organization_id):
         db.session.add(OrganizationSettings(organization_id=people.other.organization_id))
-        write_changes()
+        with pytest.raises(CrossTenant):
+            write_changes()
+        db.session.rollback()
 
 
 def test_rows_are_the_objects_the_session_has(people: People) -> None:
@@ -120,9 +123,11 @@ def test_afresh_means_as_the_database_has_it(people: People) -> None:
 
 
 def test_failures_are_sqlalchemys(people: People) -> None:
-    with pytest.raises(sa.exc.IntegrityError), people.inside():
+    with people.app.app_context(), organization_context(people.organization_id):
         people.member("viewer").username = people.member("owner").username
-        write_changes()
+        with pytest.raises(sa.exc.IntegrityError):
+            write_changes()
+        db.session.rollback()
 
 
 def test_lists_of_any_length_are_refused(people: People) -> None:
