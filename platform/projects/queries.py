@@ -54,14 +54,6 @@ def get_project_by_id(project_id: int) -> Project:
     return project
 
 
-def get_project_for(member: Member, public_id: str) -> Project:
-    """Return a project a member may see: annotators see those they have work in; raises NotFound."""
-    project = get_project(public_id)
-    if member.role == ANNOTATOR and not has_work(project, member):
-        raise NotFound
-    return project
-
-
 def has_work(project: Project, member: Member) -> bool:
     """Whether a member was given tasks in a project or may take them from its pool."""
     query = sa.select(ProjectPerson.id).where(ProjectPerson.project_id == project.id)
@@ -138,13 +130,6 @@ def config_of(project: Project) -> LabelConfigVersion | None:
     if project.config_id is None:
         return None
     return db.session.scalar(sa.select(LabelConfigVersion).where(LabelConfigVersion.id == project.config_id))
-
-
-def people_of(project: Project) -> list[tuple[ProjectPerson, Member]]:
-    """Return everyone with a row in a project, by username, also those who left."""
-    query = sa.select(ProjectPerson, Member).join(Member, Member.id == ProjectPerson.member_id)
-    query = query.where(ProjectPerson.project_id == project.id).order_by(Member.username)
-    return [(person, member) for person, member in db.session.execute(query)]
 
 
 def names_on(projects: Sequence[Project]) -> dict[int, list[str]]:
