@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, g, request, url_for
 from markupsafe import Markup
 
 from foundation.bundles import bundle_scripts, bundle_styles
@@ -66,7 +66,10 @@ def send_asset(digest: str, name: str) -> Response:
 
 def static_url(name: str) -> str:
     """The address of a file in `static/`, such as `css/main.css`."""
-    return url_for("static", digest=current_app.extensions["assets"], name=name)
+    known: dict[str, str] = g.setdefault("static_urls", {})  # each icon of a page asks for the same file
+    if name not in known:
+        known[name] = url_for("static", digest=current_app.extensions["assets"], name=name)
+    return known[name]
 
 
 def stylesheet(name: str) -> Markup:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, force_locale, refresh
+from flask_babel import Babel, force_locale, get_locale, get_translations, refresh
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 DIRECTORY_NAME = "translations"
@@ -48,8 +48,24 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(app.config["SOURCE"] / DIRECTORY_NAME))
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "en")
     babel.init_app(app, locale_selector=language)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension Flask-Babel adds
+        gettext=lambda text: catalog().ugettext(text),
+        ngettext=lambda one, many, count: catalog().ungettext(one, many, count),
+        pgettext=lambda context, text: catalog().upgettext(context, text),
+        npgettext=lambda context, one, many, count: catalog().unpgettext(context, one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.globals["language"] = language
     app.jinja_env.globals["languages"] = LANGUAGES
+
+
+def catalog() -> Any:
+    """Return the messages of this request's language, found once a request: a page asks some 400 times."""
+    locale, messages = g.get("catalog", (None, None))
+    if locale is None or getattr(g.get("_flask_babel"), "babel_locale", None) is not locale:
+        messages = get_translations()
+        g.catalog = (get_locale(), messages)
+    return messages
 
 
 def in_language(chosen: str) -> Any:

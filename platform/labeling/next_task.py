@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from foundation.clock import now
 from foundation.database import db
 from labeling.errors import TaskGone
-from labeling.held_task import HELD_TASKS, HeldTask, get_held, lock_held
-from labeling.models import Annotation, Draft
+from labeling.held_task import HeldTask, get_held, lock_held
 from labeling.open_task import open_held
 from labeling.work import Reason, Work, closed_reason
 from projects.counts import NOTHING, move, standing
@@ -46,14 +45,14 @@ def _own(work: Work, passed: set[int], *, ahead: bool) -> HeldTask | None:
         found = _own_in(work.in_pool, len(passed)).first(**key, **_held_back(passed))
         if found is None:
             return None
-        held = HeldTask.of(found)
-        if ahead and held.assignment.state in ("waiting", "open"):
+        (task_id,) = found
+        if ahead and (held := get_held(work, task_id)).assignment.state in ("waiting", "open"):
             return held
         try:
-            held = lock_held(work, held.task.id)
+            held = lock_held(work, task_id)
             open_held(work, held)
         except TaskGone:  # taken away, finished or submitted in another tab this very moment
-            passed.add(held.task.id)
+            passed.add(task_id)
         else:
             return held
 
@@ -69,15 +68,15 @@ def _apart_from(column: Any, count: int) -> Any:
 
 
 @lru_cache(maxsize=32)
-def _own_in(in_pool: bool, holding: int) -> Ready[Task, Assignment, Draft | None, Annotation | None]:  # noqa: FBT001 -- a key of the cache
+def _own_in(in_pool: bool, holding: int) -> Ready[int]:  # noqa: FBT001 -- a key of the cache
     states = ("rework", "open", "waiting", *(("returned",) if in_pool else ()))
     mine = sa.union_all(*(_first_in(state, rank, holding) for rank, state in enumerate(states))).subquery()
-    return Ready(HELD_TASKS.join(mine, mine.c.id == Assignment.id).order_by(mine.c.rank).limit(1))
+    return Ready(sa.select(mine.c.task_id).order_by(mine.c.rank).limit(1))
 
 
 def _first_in(state: str, rank: int, holding: int) -> sa.Select[int, int]:
     query = (
-        sa.select(Assignment.id, sa.literal(rank, sa.Integer).label("rank"))
+        sa.select(Assignment.task_id, sa.literal(rank, sa.Integer).label("rank"))
         .join(Task, Task.id == Assignment.task_id)
         .where(
             Assignment.project_id == sa.bindparam("of_project"),

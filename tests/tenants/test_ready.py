@@ -56,7 +56,9 @@ def test_a_change_reaches_no_other_organizations_row(people: People) -> None:
 
 def test_a_new_row_of_another_organization_is_refused(people: People) -> None:
     with people.app.app_context(), organization_context(people.organization_id):
-        db.session.add(OrganizationSettings(organization_id=people.other.organization_id))
+        row = OrganizationSettings()
+        db.session.add(row)
+        row.organization_id = people.other.organization_id
         with pytest.raises(CrossTenant):
             write_changes()
         db.session.rollback()
