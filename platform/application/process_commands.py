@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from importlib import import_module
 
 import click
 from flask import Flask
@@ -40,6 +42,9 @@ def web(host: str, port: int) -> None:
         sys.stdout.write(f"Labelroom is at {settings.public_url} (listening on {host}:{port})\n")
         sys.stdout.flush()
 
+    import_module("gunicorn.workers.gthread")  # else each process loads it for itself
+    gc.collect()
+    gc.freeze()  # keeps the collector from touching, and so copying, what the processes share
     WebServer(app, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", say).run()  # type: ignore[no-untyped-call]  # gunicorn is untyped
 
 
