@@ -49,10 +49,7 @@ class House:
     def start(self) -> float:
         """Start web and worker; return the seconds until the first answer."""
         began = time.perf_counter()
-        arguments = ["serve"] if self.database == "sqlite" else ["web"]
-        self._run(*arguments, "--port", str(self.port))
-        if self.database != "sqlite":
-            self._run("worker")
+        self._run("serve", "--port", str(self.port))
         self.wait()
         return time.perf_counter() - began
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -73,7 +74,6 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         "connect_args": {"prepare_threshold": None},  # prepared statements break behind PgBouncer
         "pool_size": settings.threads,
         "max_overflow": 4,
-        "pool_pre_ping": True,
     }
 
 
@@ -96,6 +96,31 @@ def watch_engine(engine: sa.Engine) -> None:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", prepare_connection)
         sa.event.listen(engine, "begin", begin_unit)
+    else:
+        sa.event.listen(engine, "checkout", check_alive)
+
+
+def check_alive(connection: Any, _record: object, _proxy: object) -> None:
+    """Refuse a pooled connection the server has ended; the pool then opens another.
+
+    A server that goes away closes its end, which makes the socket readable while nothing was asked: looking at that
+    costs no round trip, as asking with every transaction would.
+    """
+    try:
+        watch = select.poll()
+        watch.register(connection.fileno(), select.POLLIN)
+        if watch.poll(0):
+            connection.execute("SELECT 1")  # it may be a mere notice
+            connection.rollback()
+    except connection_errors() as error:
+        raise sa.exc.DisconnectionError from error
+
+
+def connection_errors() -> type[Exception]:
+    """Return what PostgreSQL's driver raises."""
+    from psycopg import Error  # not needed where SQLite is used
+
+    return Error
 
 
 @contextmanager
