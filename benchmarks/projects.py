@@ -8,12 +8,12 @@ import uuid
 from typing import Any
 
 import sqlalchemy as sa
-from projects.configure import begin_configuring, confirm_config
 
 from benchmarks.house import Connection, House
 from foundation.clock import now
 from foundation.database import db
 from labeling.models import Annotation
+from projects.configure import begin_configuring, confirm_config
 from projects.distribute import distribute
 from projects.models import Assignment, ProjectPerson, Task, TaskLabel
 from projects.queries import get_project
