@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Response, sync_playwright
+from playwright.sync_api import Response
 
 from benchmarks.house import House
 from benchmarks.projects import create, distribute_to
 from benchmarks.table import Row
-
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+from tests.browsing import chromium_running
 
 
 def visit(house: House, task_type: str) -> tuple[int, float, int, float]:
@@ -17,12 +16,10 @@ def visit(house: House, task_type: str) -> tuple[int, float, int, float]:
     distribute_to(house, public_id, ["annotator"])
     cookie = house.browser("annotator").headers["Cookie"].partition("=")
     url = f"http://127.0.0.1:{house.port}{house.room.url(f'/projects/{public_id}/label')}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+    with chromium_running() as browser:
         context = browser.new_context()
         context.add_cookies([{"name": cookie[0], "value": cookie[2], "url": url}])
         first, second = _load(context.new_page(), url), _load(context.new_page(), url)
-        browser.close()
     return (*first, *second)
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 
 from application.create_app import create_app
 from application.migrate import migrate
 from foundation.database import db
 from foundation.settings import Settings
 from tenants.roles_check import create_roles
+from tests.browsing import chromium_running, serving
 from tests.people import People, make_people
 from tests.servers import PostgreSQL, Redis, run_postgresql, run_redis
 
@@ -120,3 +122,18 @@ def app(backend: str, _shared_apps: dict[str, Flask], make_app: Callable[..., Fl
 def people(app: Flask) -> People:
     """A fresh organization with a member of each role, and a stranger who owns another."""
     return make_people(app)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the tests of a file."""
+    with chromium_running() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def served(make_app: Callable[..., Flask]) -> Iterator[tuple[Flask, str]]:
+    """An application on a fresh SQLite database for the tests of a file, and its address."""
+    app = make_app("sqlite")
+    with serving(app) as address:
+        yield app, address

@@ -5,6 +5,7 @@
 if there is any.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ def compile_catalogs() -> Path:
     """Write the compiled catalog and return its path."""
     path = TRANSLATIONS / LANGUAGE / "LC_MESSAGES" / "messages.mo"
     path.parent.mkdir(exist_ok=True)
-    unfinished = path.with_suffix(".new")
+    unfinished = path.with_suffix(f".{os.getpid()}")  # others may compile at the same time
     with unfinished.open("wb") as file:
         write_mo(file, merged())
     unfinished.replace(path)

@@ -1,16 +1,14 @@
 """The documentation in a real browser: readable for everyone, nothing from elsewhere, no complaint of the policy."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_core_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser
 
-from tests.foundation.test_looks import ARGUMENTS
+from tests.browsing import serving
 
 pytestmark = pytest.mark.browser
 
@@ -19,22 +17,8 @@ pytestmark = pytest.mark.browser
 def address(make_app: Callable[..., Flask]) -> Iterator[str]:
     """The page's address, on an application of its own."""
     app = make_app("sqlite")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    app.config["SETTINGS"].public_url = f"http://127.0.0.1:{server.port}"
-    yield f"http://127.0.0.1:{server.port}/api/docs"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
+    with serving(app) as base:
+        yield f"{base}/api/docs"
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_core_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
+from tests.browsing import chromium_running, serving
 from tests.exports.shelf import Shelf, fill_shelf
-from tests.foundation.test_looks import ARGUMENTS
 from tests.people import make_people
 
 pytestmark = pytest.mark.browser
@@ -24,14 +22,8 @@ pytestmark = pytest.mark.browser
 def shelf(make_app: Callable[..., Flask]) -> Iterator[Shelf]:
     """A project of an application that is served at its public address."""
     app = make_app("sqlite")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    app.config["SETTINGS"].public_url = f"http://127.0.0.1:{server.port}"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield fill_shelf(make_people(app), tasks=3)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app):
+        yield fill_shelf(make_people(app), tasks=3)
 
 
 @pytest.fixture
@@ -41,8 +33,7 @@ def page(shelf: Shelf) -> Iterator[Page]:
     address = shelf.people.app.config["SETTINGS"].public_url
     cookie = shelf.people.client("manager").get_cookie("labelroom")
     assert cookie is not None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    with chromium_running() as browser:
         context = browser.new_context(accept_downloads=True, locale="en-US")
         context.add_cookies([{"name": "labelroom", "value": cookie.value, "url": address}])
         page = context.new_page()
@@ -50,7 +41,6 @@ def page(shelf: Shelf) -> Iterator[Page]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address + shelf.people.url(f"/projects/{shelf.public_id}/exports"))
         yield page
-        browser.close()
     assert complaints == []
 
 

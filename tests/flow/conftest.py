@@ -8,13 +8,12 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from foundation.settings import Settings
 from tests.exports.conftest import load  # noqa: F401 -- the fixture that loads files as people do who train
 from tests.flow.hands import PASSWORD, Person
 from tests.flow.house import House, open_house
-from tests.labeling.browser.conftest import CHROMIUM, FLAGS
 
 
 @dataclass
@@ -25,15 +24,6 @@ class Stage:
     administrator: Person
     annotators: tuple[Person, Person]
     secret: str
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for a file."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

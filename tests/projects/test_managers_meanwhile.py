@@ -90,5 +90,5 @@ def test_counts_stay_true_while_managers_rearrange_the_work(people: People) -> N
         project = get_project(public_id)
         assert verify_project(project) == []
         figures = progress(project)
-        assert figures.completed_tasks > 0
+        assert sum(person.completed_count for person in figures.people) > 0
         assert figures.total_tasks == figures.completed_tasks + figures.in_progress_tasks + figures.pending_tasks

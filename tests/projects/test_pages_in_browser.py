@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,43 +10,19 @@ import pytest
 import sqlalchemy as sa
 from axe_core_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from foundation.database import db, unit_of_work
 from projects.distribute import distribute
 from projects.queries import find_project, get_project
 from projects.verify import verify_project
 from tenants.models import User
-from tests.foundation.test_looks import ARGUMENTS
 from tests.people import People, make_people
 from tests.projects.play import assignments_of, ready_project, show, skip, submit
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def served(make_app: Callable[..., Flask]) -> Iterator[tuple[Flask, str]]:
-    """An application of its own on SQLite, and its address."""
-    app = make_app("sqlite")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    app.config["SETTINGS"].public_url = f"http://127.0.0.1:{server.port}"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield app, app.config["SETTINGS"].public_url
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
