@@ -1,12 +1,11 @@
 """The environment of the loaders: made once in `.loaders-venv`, again when the requirements change.
 
-`python -m tests.loaders.environment` makes it ahead of the tests.
+`.ci/install test` makes it ahead of the tests by `python -m tests.loaders.environment`.
 """
 
 import fcntl
 import hashlib
 import subprocess
-import sys
 import venv
 from pathlib import Path
 
@@ -24,12 +23,14 @@ def loaders_python() -> Path:
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes may ask at once
         if not stamp.exists() or stamp.read_text() != wanted:
-            if not python.exists():
+            print(f"Installing the third-party loaders into {FOLDER.name}", flush=True)
+            if not (FOLDER / "bin" / "pip").exists():  # pip comes last: without it, a try was broken off
                 venv.create(FOLDER, with_pip=True)
-            subprocess.run([python, "-m", "pip", "install", "-q", "-r", REQUIREMENTS], check=True)
+            install = ["install", "--quiet", "--disable-pip-version-check", "--requirement", REQUIREMENTS]
+            subprocess.run([python, "-m", "pip", *install], check=True)
             stamp.write_text(wanted)
     return python
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{loaders_python()}\n")
+    loaders_python()
