@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -10,16 +12,18 @@ FRESH_SECONDS = 30.0
 
 
 def _file() -> Path:
-    return Path(tempfile.gettempdir()) / "labelroom-worker.alive"
+    # With the user's number: one user's file can't be touched by another's worker.
+    return Path(tempfile.gettempdir()) / f"labelroom-worker-{os.getuid()}.alive"
 
 
 def beat() -> None:
-    """Say that a worker of this machine looked for work just now."""
-    _file().touch()
+    """Say that a worker of this user on this machine looked for work just now."""
+    with contextlib.suppress(OSError):  # whoever supervises it misses the file; the work itself goes on
+        _file().touch()
 
 
 def is_alive() -> bool:
-    """Whether a worker of this machine looked for work in the last 30 s."""
+    """Whether a worker of this user on this machine looked for work in the last 30 s."""
     try:
         return time.time() - _file().stat().st_mtime < FRESH_SECONDS
     except OSError:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from flask import Flask
 from application.create_app import create_app
 from foundation.settings import Settings
 from jobs.doorbell import make_consumer, ring
+from jobs.heartbeat import is_alive
 from tests.jobs.job_lines import ask, job_of, kind
 from tests.people import People
 from tests.servers import free_port
@@ -164,3 +166,16 @@ def test_without_a_bell_workers_find_the_work_themselves(app: Flask, people: Peo
         job_id = ask(people, "tests.silent")
         Workshop(app, 2).look()
         assert job_of(people, job_id).state == "done"
+
+
+def test_a_worker_that_cannot_write_its_sign_of_life_works_on(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from jobs.worker import Workshop
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with kind("tests.unseen", lambda _: None):
+        job_id = ask(people, "tests.unseen")
+        Workshop(app, 2).look()
+        assert job_of(people, job_id).state == "done"
+    assert not is_alive()
