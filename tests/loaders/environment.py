@@ -26,7 +26,7 @@ def loaders_python() -> Path:
             print(f"Installing the third-party loaders into {FOLDER.name}", flush=True)
             if not (FOLDER / "bin" / "pip").exists():  # pip comes last: without it, a try was broken off
                 venv.create(FOLDER, with_pip=True)
-            install = ["install", "--quiet", "--disable-pip-version-check", "--requirement", REQUIREMENTS]
+            install = ["install", "--quiet", "--disable-pip-version-check", "--requirement", str(REQUIREMENTS)]
             subprocess.run([python, "-m", "pip", *install], check=True)
             stamp.write_text(wanted)
     return python
