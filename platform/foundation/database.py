@@ -20,6 +20,7 @@ from foundation.sqlite import QueuedConnection, prepare_connection
 
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite's AUTOINCREMENT wants INTEGER
 Json = sa.JSON()  # keeps the text as it was sent, on both databases
+REPEATS_TO_PREPARE = 3  # so often a connection executes a statement before the server keeps its plan
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 writing: ContextVar[bool] = ContextVar("writing", default=True)
@@ -71,7 +72,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
             "max_overflow": 16,
         }
     return {
-        "connect_args": {"prepare_threshold": None},  # prepared statements break behind PgBouncer
+        "connect_args": {"prepare_threshold": REPEATS_TO_PREPARE if settings.prepare_statements else None},
         "pool_size": settings.threads,
         "max_overflow": 4,
     }

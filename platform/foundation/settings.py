@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     multi_tenant_sqlite: bool = Field(
         default=False, description="Allow more organizations on SQLite (no row-level security)."
     )
+    prepare_statements: bool = Field(
+        default=True,
+        description="PostgreSQL keeps the plans of repeated statements. Off behind PgBouncer before 1.21.",
+    )
     threads: int = Field(default=8, ge=1, le=256, description="Threads of a web process.")
     web_processes: int = Field(
         default=2, ge=1, le=64, description="Web processes of `labelroom web` (always one on SQLite)."

@@ -50,8 +50,22 @@ class Sql:
         if compiled.literal_execute_params or compiled.post_compile_params:
             raise ValueError(f"lists of any length can't be made ready: {self.text}")
         self._positional: bool = compiled.positional
-        names = compiled.positiontup if compiled.positional else list(compiled.binds)
+        names = compiled.positiontup if compiled.positional else self._spell_out(compiled, dialect)
         self._parameters = [_parameter(name, compiled.binds[name], dialect) for name in names]
+
+    def _spell_out(self, compiled: Any, dialect: sa.Dialect) -> list[str]:
+        """Write constants into the text and return the names of the parameters that are left.
+
+        A plan that PostgreSQL keeps for all values of the parameters can only then use partial indexes.
+        """
+        left = []
+        for name, bind in compiled.binds.items():
+            write = bind.type.dialect_impl(dialect).literal_processor(dialect)
+            if bind.required or bind.callable or bind.value is None or write is None:
+                left.append(name)
+            else:
+                self.text = self.text.replace(f"%({name})s", write(bind.value))
+        return left
 
     def execute(self, connection: sa.Connection, values: Mapping[str, Any]) -> Any:
         """Execute on a connection; return the driver's cursor. Failures are SQLAlchemy's, as everywhere."""

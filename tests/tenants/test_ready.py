@@ -136,3 +136,28 @@ def test_lists_of_any_length_are_refused(people: People) -> None:
     listed = Ready(sa.select(Member.id).where(Member.id.in_(sa.bindparam("ids", expanding=True))))
     with people.inside(write=False), pytest.raises(ValueError, match="lists"):
         listed.all(ids=[1])
+
+
+def test_a_plan_the_server_keeps_shows_each_organization_its_own(backend: str, people: People) -> None:
+    if backend != "postgresql":
+        pytest.skip("a file keeps no plans")
+    kept = 0
+    for room in (people, people.other) * 60:  # often enough for each connection of the pool to prepare and generalize
+        with room.inside(write=False):
+            assert {id_ for (id_,) in MEMBERS.all()} == set(room.member_ids.values())
+            seen = db.session.connection().exec_driver_sql("SELECT id FROM memberships").scalars().all()
+            assert set(seen) == set(room.member_ids.values())  # the policy alone: this text names no organization
+            prepared = (
+                "SELECT coalesce(max(generic_plans), 0) FROM pg_prepared_statements WHERE statement ~ 'memberships'"
+            )
+            kept = max(kept, db.session.connection().exec_driver_sql(prepared).scalar_one())
+    assert kept > 0
+
+
+def test_constants_stand_in_the_text_postgresql_plans(backend: str, people: People) -> None:
+    if backend != "postgresql":
+        pytest.skip("SQLite's partial indexes are chosen by other rules")
+    free = Ready(sa.select(Member.id).where(Member.role == "it's 100%", Member.id > sa.bindparam("over")))
+    with people.inside(write=False):
+        assert free.all(over=0) == []
+        assert "'it''s 100%%'" in free._readings["postgresql"].sql.text
