@@ -79,6 +79,11 @@ def half_close(peer: socket.socket) -> None:
     silent(peer)
 
 
+def answer_first(peer: socket.socket) -> None:
+    answer(peer, "503 Busy")
+    read_request(peer)  # closing with something unread would reset the connection, and the answer might be lost with it
+
+
 BOMB = gzip.compress(bytes(50_000_000))
 OK_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 HOSTILE: dict[str, tuple[Callable[[socket.socket], None], Failure | None]] = {
@@ -110,7 +115,7 @@ HOSTILE: dict[str, tuple[Callable[[socket.socket], None], Failure | None]] = {
     "answers half a body": (after_request(send(OK_HEAD + b"Content-Length: 100\r\n\r\nhalf")), None),
     "does not speak HTTP": (after_request(send(b"220 mail.example ESMTP\r\n")), Failure.PROTOCOL),
     "has a status that is none": (after_request(send(b"HTTP/1.1 abc\r\n\r\n")), Failure.PROTOCOL),
-    "answers before it has read": (lambda peer: answer(peer, "503 Busy"), Failure.HTTP_STATUS),
+    "answers before it has read": (answer_first, Failure.HTTP_STATUS),
 }
 
 

@@ -157,7 +157,7 @@ class Person:
         before = self.number
         self.page.keyboard.press("Control+Enter")
         until(lambda: self.state != "task" or self.number != before, "the next task")
-        expect(self.page.locator("[data-saved]")).to_have_attribute("data-state", "saved")
+        expect(self.page.locator("[data-saved]")).to_have_attribute("data-state", "saved", timeout=20_000)
 
     def picture(self) -> tuple[float, float, float]:
         """Return left, top and scale (window pixels a picture pixel) of the picture, once it stands still."""
@@ -184,6 +184,10 @@ class Person:
         for x, y in points:
             self.page.mouse.click(left + x * scale, top + y * scale)
         self.page.keyboard.press("Enter")
+
+    def see_regions(self, count: int) -> None:
+        """Wait until the page counts so many regions."""
+        expect(self.page.locator("[data-region-count]").first).to_have_text(str(count), timeout=20_000)
 
     def mark(self, start: int, end: int, key: str) -> None:
         """Select characters of the text by the mouse (code points) and press a label's key."""

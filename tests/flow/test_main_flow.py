@@ -162,10 +162,11 @@ def test_boxes_drawn_by_mouse_come_out_as_drawn(stage: Stage, load: Callable[...
     project = begin(stage, "object_detection", data, ["coin"], pool=True)
 
     def draw(person: Person, _done: int) -> None:
-        for box in boxes:
+        for count, box in enumerate(boxes, 1):
             person.page.keyboard.press("1")
             person.draw_box(box)
             person.page.keyboard.press("Escape")
+            person.see_regions(count)
 
     take_turns(stage, project, len(data), draw)
     coco = load("coco", export(stage, project, "coco", tmp_path))
@@ -184,10 +185,11 @@ def test_polygons_drawn_by_mouse_come_out_as_drawn(stage: Stage, load: Callable[
     project = begin(stage, "polygon", data, ["coin", "fake"], pool=True)
 
     def draw(person: Person, _done: int) -> None:
-        for outline in outlines:
+        for count, outline in enumerate(outlines, 1):
             person.page.keyboard.press("1")
             person.draw_polygon(outline)
             person.page.keyboard.press("Escape")
+            person.see_regions(count)
 
     take_turns(stage, project, len(data), draw)
     path = export(stage, project, "coco", tmp_path)

@@ -15,7 +15,7 @@ def test_a_connection_the_server_has_ended_is_replaced(backend: str, people: Peo
         with engine.connect() as connection:
             before = connection.scalar(sa.text("SELECT pg_backend_pid()"))
         with db.engine.connect() as other:
-            other.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": before})
+            other.execute(sa.text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": before})  # waits for its end
         with engine.connect() as connection:
             assert connection.scalar(sa.text("SELECT pg_backend_pid()")) != before
         engine.dispose()
