@@ -138,7 +138,7 @@ def _exchange(
     not cut off while it writes; whatever goes wrong there no longer changes the answer.
     """
     sent = {"User-Agent": "Labelroom", "Accept-Encoding": "identity", "Connection": "close", **headers}
-    with contextlib.suppress(BrokenPipeError):  # a receiver may answer before it has read everything
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it may answer before it has read everything
         connection.request("POST", to.target, body=body, headers=sent, preload_content=False)
     response = connection.getresponse()
     connection.budget.end = min(connection.budget.end, time.monotonic() + LINGER_SECONDS)
