@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 CHROMIUM = "/usr/bin/chromium"
@@ -15,6 +15,9 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+WATCH = """addEventListener("securitypolicyviolation", (event) => {
+  noteBreach(`${event.violatedDirective} ${event.blockedURI}`);
+});"""
 
 
 @contextmanager
@@ -24,6 +27,15 @@ def chromium_running() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+def watched_page(context: BrowserContext, complaints: list[str]) -> Page:
+    """Open a page that adds script errors and breaches of the content policy to the complaints when they happen."""
+    page = context.new_page()
+    page.expose_function("noteBreach", lambda breach: complaints.append(breach))  # no built-in method will do
+    page.add_init_script(WATCH)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from axe_core_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.browsing import serving
+from tests.browsing import serving, watched_page
 
 pytestmark = pytest.mark.browser
 
@@ -28,11 +28,10 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     chromium: Browser, address: str, width: int, colours: Any, language: str
 ) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, locale=language, color_scheme=colours)
-    page = context.new_page()
     complaints: list[str] = []
+    page = watched_page(context, complaints)
     asked: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address)
     assert complaints == []

@@ -1,12 +1,10 @@
 """Reading progress costs the same, however many tasks there are: the same queries, and none that scans tasks."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from foundation.database import db
@@ -15,26 +13,10 @@ from projects.models import Project
 from projects.queries import get_project
 from tests.api_external.calls import Caller
 from tests.people import People, make_people
+from tests.recording import recorded
 
 LARGE = 8_000
 MOST_QUERIES = 6  # organization, token, project, figures, people, and one that sets the tenant on PostgreSQL
-
-
-@contextmanager
-def recorded(app: Flask) -> Iterator[list[tuple[str, Any]]]:
-    """Record every statement of the block with its parameters."""
-    statements: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:  # noqa: FBT001 -- SQLAlchemy's signature
-        statements.append((statement, parameters))
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

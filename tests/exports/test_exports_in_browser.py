@@ -11,7 +11,7 @@ from axe_core_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browsing import chromium_running, serving
+from tests.browsing import chromium_running, serving, watched_page
 from tests.exports.shelf import Shelf, fill_shelf
 from tests.people import make_people
 
@@ -36,9 +36,7 @@ def page(shelf: Shelf) -> Iterator[Page]:
     with chromium_running() as browser:
         context = browser.new_context(accept_downloads=True, locale="en-US")
         context.add_cookies([{"name": "labelroom", "value": cookie.value, "url": address}])
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if "Policy" in message.text else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page = watched_page(context, complaints)
         page.goto(address + shelf.people.url(f"/projects/{shelf.public_id}/exports"))
         yield page
     assert complaints == []

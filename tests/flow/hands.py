@@ -9,14 +9,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import watched_page
 from tests.flow.house import House
 
 PASSWORD = "a password of some length"
-WATCH = """
-window.faults = [];
-const note = (event) => window.faults.push(`${event.violatedDirective} ${event.blockedURI}`);
-addEventListener("securitypolicyviolation", note);
-"""
 
 
 def until(find: Callable[[], Any], what: str, seconds: float = 20) -> Any:
@@ -35,20 +31,16 @@ class Person:
         self.house, self.email = house, email
         self.context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        self.page: Page = self.context.new_page()
-        self.page.add_init_script(WATCH)
-        self.faults: list[str] = []
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.complaints: list[str] = []
+        self.page: Page = watched_page(self.context, self.complaints)
 
     def close(self) -> list[str]:
         """Close the browser and return script errors and breaches of the content policy."""
-        faults = [*self.faults, *self.page.evaluate("window.faults ?? []")]
         self.context.close()
-        return faults
+        return self.complaints
 
     def go(self, path: str) -> None:
-        """Open a page; breaches of the policy on the page before are kept."""
-        self.faults += self.page.evaluate("window.faults ?? []")
+        """Open a page."""
         self.page.goto(self.house.url + path)
 
     def sign_in(self) -> None:

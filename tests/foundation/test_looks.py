@@ -10,7 +10,7 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from foundation import catalogs
-from tests.browsing import serving
+from tests.browsing import serving, watched_page
 from tests.foundation.contrast import contrast, tokens
 from tests.foundation.gallery import make_gallery
 
@@ -29,10 +29,8 @@ def gallery() -> Iterator[str]:
 @pytest.fixture
 def page(chromium: Browser, gallery: str) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
-    page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page = watched_page(context, complaints)
     page.goto(f"{gallery}/?lang=en")
     yield page
     context.close()
@@ -198,3 +196,15 @@ def test_a_menu_stays_within_the_window(page: Page) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["y"] + box["height"] <= 500
+
+
+def test_a_breach_of_the_policy_and_an_error_of_a_script_are_noticed(chromium: Browser, gallery: str) -> None:
+    complaints: list[str] = []
+    context = chromium.new_context()
+    page = watched_page(context, complaints)
+    page.goto(gallery)
+    page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'p {}'}))")
+    page.evaluate("setTimeout(() => { throw new Error('on purpose'); })")
+    page.goto(gallery)
+    context.close()
+    assert complaints == ["style-src-elem inline", "on purpose"]

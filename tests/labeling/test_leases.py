@@ -159,6 +159,22 @@ def test_a_released_pool_task_is_free_at_once(people: People) -> None:
     assert floor.figures() == (0, 1, 0)
 
 
+def test_who_still_has_a_task_when_its_late_holder_finishes_the_project_is_done(people: People) -> None:
+    floor = open_floor(people, tasks=1, to=("annotator", "annotator2"), mode="shared")
+    late, other = floor.desk("annotator"), floor.desk("annotator2")
+    task = late.take()
+    floor.let_leases_run_out()
+    sweep(people)
+    assert other.take() == task
+    assert late.submit(task).status_code == 200
+    assert other.next()["reason"] == "all_done"
+    assert floor.assignment("annotator2", task).state == "open"
+    floor.let_leases_run_out()
+    sweep(people)
+    assert floor.assignment("annotator2", task).state == "returned"
+    assert floor.figures() == (1, 0, 0)
+
+
 def test_what_a_removed_member_had_goes_to_others(people: People) -> None:
     from projects.take_back import member_left
 

@@ -2,51 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from flask import Flask
 
-from foundation.database import db
 from tests.labeling.desks import Desk, choice, open_floor
 from tests.people import People
+from tests.recording import recorded
 
 # Finding out who asks takes three statements, and on PostgreSQL one more names the organization for its policies.
 MOST = {
-    "next": 8,
+    "next": 7,
     "ahead": 8,
     "own": 4,
     "open": 7,
     "first draft": 8,
     "draft": 3,
-    "submit": 13,
+    "submit": 11,
     "correct": 16,
     "skip": 13,
     "alive": 2,
     "release": 7,
     "look": 2,
 }
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Collect the statements run meanwhile, those apart that find out who asks."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("SET LOCAL"):
-            statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("tasks", [6, 400])
@@ -56,9 +35,9 @@ def test_each_call_makes_few_statements_whatever_the_size(people: People, tasks:
     found: dict[str, int] = {}
 
     def measure(name: str, desk: Desk, call: Callable[[], Any]) -> Any:
-        with counted(people.app) as statements:
+        with recorded(people.app) as statements:
             answer = call()
-        found[name] = len(statements) - 3
+        found[name] = sum(not text.startswith("SET LOCAL") for text, _values in statements) - 3
         return answer
 
     own.take()

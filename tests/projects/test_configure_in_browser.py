@@ -15,6 +15,7 @@ from projects.add_tasks import TaskRow
 from projects.config_versions import latest_version
 from projects.create_project import create_project
 from projects.queries import get_project
+from tests.browsing import watched_page
 from tests.people import People, make_people
 
 pytestmark = pytest.mark.browser
@@ -42,19 +43,13 @@ def open_page(
     complaints: list[str] = []
     contexts = []
 
-    def listen(message: Any) -> None:
-        if "Content Security" in message.text:
-            complaints.append(message.text)
-
     def open_it(**options: Any) -> Page:
         context = chromium.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
         contexts.append(context)
         cookie = room.client("manager").get_cookie("labelroom")
         assert cookie is not None
         context.add_cookies([{"name": "labelroom", "value": cookie.value, "url": served[1]}])
-        page = context.new_page()
-        page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page = watched_page(context, complaints)
         page.goto(served[1] + room.url(f"/projects/{public_id}/configure"))
         expect(page.locator("#preview [data-labeling][data-started]")).to_be_visible()
         return page

@@ -17,6 +17,7 @@ from projects.distribute import distribute
 from projects.queries import find_project, get_project
 from projects.verify import verify_project
 from tenants.models import User
+from tests.browsing import watched_page
 from tests.people import People, make_people
 from tests.projects.play import assignments_of, ready_project, show, skip, submit
 
@@ -47,9 +48,8 @@ def open_page(chromium: Browser, served: tuple[Flask, str], room: People) -> Ite
         cookie = room.client(role).get_cookie("labelroom")
         assert cookie is not None
         context.add_cookies([{"name": "labelroom", "value": cookie.value, "url": served[1]}])
-        page = context.new_page()
+        page = watched_page(context, complaints)
         page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(served[1] + room.url(path))
         return page
 

@@ -10,6 +10,7 @@ from axe_core_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browsing import watched_page
 from tests.people import People, make_people
 from tests.tenants.accounts import PASSWORD
 
@@ -23,13 +24,7 @@ class Desk:
         self.context = context
         self.base = base
         self.complaints: list[str] = []
-        self.page = context.new_page()
-        self.page.on("console", self._listen)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _listen(self, message: Any) -> None:
-        if "Content Security" in message.text:
-            self.complaints.append(message.text)
+        self.page = watched_page(context, self.complaints)
 
     def open(self, path: str) -> Page:
         """Go to a page; axe finds nothing there and it isn't wider than the window."""

@@ -8,18 +8,13 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browsing import watched_page
 from tests.labeling.browser.harness import Harness
 
 Point = tuple[float, float]
 T = TypeVar("T")
 
 COINS = (384, 303)  # pixels of coins.jpg
-WATCH = """
-window.faults = [];
-addEventListener("securitypolicyviolation", (event) => {
-  window.faults.push(`${event.violatedDirective} ${event.blockedURI}`);
-});
-"""
 
 
 def eventually(find: Callable[[], T | None], what: str = "it", seconds: float = 5) -> T:
@@ -43,10 +38,7 @@ class Bench:
         self.page = self.new_page()
 
     def new_page(self) -> Page:
-        page = self.context.new_page()
-        page.add_init_script(WATCH)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        return page
+        return watched_page(self.context, self.faults)
 
     def open(self, query: str = "") -> Bench:
         self.page.goto(self.harness.url + query)
@@ -55,9 +47,8 @@ class Bench:
 
     def close(self) -> list[str]:
         """End the tab and return what went wrong in it."""
-        faults = [*self.faults, *self.page.evaluate("window.faults ?? []")]
         self.context.close()
-        return faults
+        return self.faults
 
     @property
     def state(self) -> str | None:

@@ -17,7 +17,8 @@ from foundation.database import db
 from labeling.models import Annotation, Draft
 from labeling.return_expired import return_expired
 from projects.models import Task
-from tests.labeling.browser.bench import WATCH, eventually
+from tests.browsing import watched_page
+from tests.labeling.browser.bench import eventually
 from tests.labeling.browser.harness import Quiet
 from tests.labeling.desks import Floor, open_floor
 from tests.people import People
@@ -56,16 +57,12 @@ def tab(browser: Browser, origin: str, people: People) -> Iterator[Callable[...,
         context = browser.new_context(viewport={"width": 1280, "height": 800}, **options)
         context.add_cookies([{"name": "labelroom", "value": cookie.value, "url": origin}])
         contexts.append(context)
-        page = context.new_page()
-        page.add_init_script(WATCH)
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page = watched_page(context, faults)
         page.goto(origin + people.url(path))
         return page
 
     yield open_tab
     for context in contexts:
-        for page in context.pages:
-            faults += page.evaluate("window.faults ?? []")
         context.close()
     assert not faults, faults
 
