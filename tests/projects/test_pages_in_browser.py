@@ -176,3 +176,28 @@ def test_a_skipped_task_is_given_from_the_tasks_list(open_page: Open, room: Peop
     expect(page.locator("main")).to_contain_text(f"is given to {name}")
     assert "status=skipped" in page.url
     expect(page.locator("#tasks")).to_contain_text("No task fits")
+
+
+def test_the_menu_of_a_row_acts_on_its_task_also_in_a_list_that_was_filtered(open_page: Open, room: People) -> None:
+    public_id = worked_on(room)
+    with room.inside():
+        reviewer, annotator = room.member("reviewer").name, room.member("annotator").name
+    page = open_page(f"/projects/{public_id}/tasks")
+    completed = page.locator("tbody tr").filter(has=page.get_by_text("Completed", exact=True))
+    completed.locator("summary").click()
+    expect(page.locator("details.menu[open] form")).to_have_text(["Ask for one more answer", "Put aside"])
+    page.keyboard.press("Escape")
+    expect(completed.locator("summary")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("is set aside")
+    page.get_by_role("combobox", name="Person").select_option(label=annotator)
+    page.wait_for_url(re.compile("person="))
+    row = page.locator("tbody tr").filter(has=page.get_by_text("Skipped", exact=True))
+    number = row.locator(".meta").inner_text().removeprefix("#")
+    row.get_by_label(f"What to do with task {number}", exact=True).click()
+    page.get_by_label("Give the task to").select_option(label=reviewer)
+    page.get_by_role("button", name="Give", exact=True).click()
+    expect(page.locator("main")).to_contain_text(f"Task {number} is given to {reviewer}.")
+    assert "person=" in page.url

@@ -1,4 +1,5 @@
 // <details class="menu">: one at a time, closed by Escape, a click elsewhere or leaving it; arrows walk its items.
+// With data-menu-from, what it holds stands once in that <template>, for all rows; opening fills it for its own row.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
 document.addEventListener("toggle", (event) => {
@@ -9,8 +10,20 @@ document.addEventListener("toggle", (event) => {
     return;
   }
   for (const other of openMenus()) if (other !== menu) other.open = false;
+  fill(menu);
   keepInSight(menu);
 }, true);
+
+function fill(menu) {
+  const list = menu.querySelector(".menu-list");
+  const { menuFrom, menuAt, menuWhen } = menu.dataset;
+  if (!menuFrom || list.childElementCount) return;
+  list.append(document.getElementById(menuFrom).content.cloneNode(true));
+  for (const form of list.querySelectorAll("form")) {
+    if (form.dataset.when && !form.dataset.when.split(" ").includes(menuWhen)) form.remove();
+    form.action = `${menuAt}/${form.dataset.act}`;
+  }
+}
 
 function keepInSight(menu) {
   const box = menu.querySelector(".menu-list").getBoundingClientRect();
@@ -39,6 +52,7 @@ document.addEventListener("keydown", (event) => {
     event.stopPropagation();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     menu.open = true;
+    fill(menu); // the toggle event comes later
     const items = [...menu.querySelectorAll(".menu-item")];
     const step = event.key === "ArrowDown" ? 1 : -1;
     const place = items.indexOf(document.activeElement);
