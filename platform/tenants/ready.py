@@ -193,10 +193,7 @@ class Ready(Generic[*Ts]):
 
     def all(self, **values: Any) -> list[tuple[*Ts]]:
         """Return the rows, objects of the session for whole rows. Changes are written first."""
-        session = db.session()
-        check_session(session)
-        write_changes()
-        connection = session.connection()
+        session, connection = _written()
         dialect = connection.dialect
         if (reading := self._readings.get(dialect.name)) is None:
             reading = self._readings[dialect.name] = Reading(self._statement, dialect)
@@ -220,10 +217,7 @@ class ReadyChange:
 
     def execute(self, *rows: Mapping[str, Any]) -> int:
         """Execute once for each of the rows of values; return how many rows of the table the last one touched."""
-        session = db.session()
-        check_session(session)
-        write_changes()
-        connection = session.connection()
+        _session, connection = _written()
         dialect = connection.dialect
         if (sql := self._sql.get(dialect.name)) is None:
             sql = self._sql[dialect.name] = Sql(self._statement, dialect)
@@ -233,6 +227,14 @@ class ReadyChange:
             count = cursor.rowcount
             cursor.close()
         return count
+
+
+def _written() -> tuple[Session, sa.Connection]:
+    """Return the session, confined and with its changes written, and its connection."""
+    session = db.session()
+    check_session(session)
+    write_changes()
+    return session, session.connection()
 
 
 def write_changes() -> None:

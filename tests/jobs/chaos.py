@@ -24,7 +24,7 @@ import redis as redis_library
 from foundation.settings import Settings
 from tests.deliveries.receivers import answer, read_request
 
-WORKER = Path(__file__).with_name("chaos_worker.py")
+ROOT = Path(__file__).parents[2]
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -49,8 +49,10 @@ class Workers:
     def start(self) -> None:
         """Start the supervisor and its workers."""
         with (self.folder / "workers.log").open("ab") as output:
-            program = [sys.executable, str(WORKER), str(self.folder), self.receiver, str(self.number)]
-            self.process = subprocess.Popen(program, env=environment(self.settings), stdout=output, stderr=output)
+            arguments = [str(self.folder), self.receiver, str(self.number)]
+            program = [sys.executable, "-m", "tests.jobs.chaos_worker", *arguments]
+            environ = environment(self.settings)
+            self.process = subprocess.Popen(program, cwd=ROOT, env=environ, stdout=output, stderr=output)
 
     def kill_one(self) -> None:
         """Kill one of those that are up, without warning."""

@@ -1,6 +1,6 @@
 """Workers for the chaos run: the real ones, with short leases and delays, and a kind of job that leaves traces.
 
-Run as a program: `chaos_worker.py FOLDER RECEIVER_URL WORKERS`; settings come from the environment.
+Run as a program: `python -m tests.jobs.chaos_worker FOLDER RECEIVER_URL WORKERS`; settings come from the environment.
 """
 
 from __future__ import annotations
@@ -15,20 +15,17 @@ import time
 from functools import partial
 from pathlib import Path
 
-HERE = Path(__file__).resolve()
-sys.path[:0] = [str(HERE.parents[2] / "platform"), str(HERE.parents[2])]
-
-from application.create_app import create_app  # noqa: E402  # after the path
-from application.serve import Child, supervise  # noqa: E402
-from deliveries import schedule  # noqa: E402
-from deliveries.outbox import send  # noqa: E402
-from foundation.settings import Settings  # noqa: E402
-from jobs import claim, doorbell, run_job  # noqa: E402
-from jobs.kinds import Outcome, job_kind  # noqa: E402
-from jobs.running import RunningJob  # noqa: E402
-from jobs.worker import run_worker  # noqa: E402
-from tenants.audit import record  # noqa: E402
-from tenants.isolation import current_organization_id  # noqa: E402
+from application.create_app import create_app
+from application.serve import Child, supervise
+from deliveries import schedule
+from deliveries.outbox import send
+from foundation.settings import Settings
+from jobs import claim, doorbell, run_job
+from jobs.kinds import Outcome, job_kind
+from jobs.running import RunningJob
+from jobs.worker import run_worker
+from tenants.audit import record
+from tenants.isolation import current_organization_id
 
 KIND = "chaos.export"
 LEASE_SECONDS = 4.0

@@ -124,7 +124,9 @@ def _migrating(app: Flask) -> Any:
     """Operations on the owner's connection, set up as `env.py` does it."""
     engine = make_engine(app.config["SETTINGS"].owner_database)
     with engine.connect() as connection:
-        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        driver.cursor().execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
             yield Operations(MigrationContext.configure(connection, opts={"render_as_batch": True}))
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").first() is None

@@ -261,8 +261,8 @@ def core_select_of_the_table(scene: Scene) -> Any:
 
 @attack
 def core_update_of_the_table(scene: Scene) -> Any:
-    table = Task.__table__
-    db.session.execute(sa.update(table).where(table.c.id == scene.theirs.task).values(order_key=55))  # type: ignore[arg-type]
+    table = db.metadata.tables[Task.__tablename__]
+    db.session.execute(sa.update(table).where(table.c.id == scene.theirs.task).values(order_key=55))
     return []
 
 
