@@ -20,7 +20,7 @@ from projects.models import Task
 from tests.browsing import watched_page
 from tests.labeling.browser.bench import eventually
 from tests.labeling.browser.harness import Quiet
-from tests.labeling.desks import Floor, open_floor
+from tests.labeling.desks import Floor, boxes, open_floor
 from tests.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"])]
@@ -203,3 +203,23 @@ def test_axe_finds_nothing(people: People, tab: Callable[..., Page], task_type: 
         assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
         if opened:
             page.keyboard.press("Escape")
+
+
+def test_a_shown_task_offers_nothing_to_draw_with_and_its_regions_also_on_a_phone(
+    people: People, tab: Callable[..., Page]
+) -> None:
+    floor = open_floor(people, tasks=1, task_type="object_detection", labels=("coin", "note"))
+    desk = floor.desk("annotator")
+    assert desk.submit(desk.take(), boxes("coin", "coin")).status_code == 200
+    page = tab(f"/projects/{floor.public_id}/tasks/{floor.task_ids[0]}", role="reviewer")
+    rows = page.locator("[data-region-row]:visible")
+    eventually(lambda: rows.count() == 2, "the list of regions")
+    assert not page.get_by_role("button", name="Draw").count()
+    assert not page.locator("[data-label][aria-pressed=true]").count()
+    assert not page.get_by_role("button", name="Regions").is_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    eventually(lambda: rows.count() == 0, "the list of regions being out of the way")
+    page.get_by_role("button", name="Regions").click()
+    eventually(lambda: rows.count() == 2, "the list of regions")
+    rows.first.get_by_role("button").first.click()
+    eventually(lambda: page.locator("[data-label][aria-pressed=true]").all_inner_texts(), "the label of the chosen one")

@@ -27,7 +27,7 @@ export class LabelPanel {
     for (const { button, control, label } of this.buttons) {
       const pressed = result && !pending
         ? result.from_name === control.name && labelsOf(result).includes(label.key)
-        : active?.control === control && active.label === label;
+        : !this.editor.readonly && active?.control === control && active.label === label;
       button.setAttribute("aria-pressed", String(Boolean(pressed)));
       button.disabled = this.editor.readonly;
       const count = list.filter((one) => one.from_name === control.name && labelsOf(one).includes(label.key)).length;
