@@ -10,12 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks.house import Connection, House
-from benchmarks.load import Figures, measure
+from benchmarks.load import Figures, measure, measure_in_rounds
 from benchmarks.projects import ROWS, create, distribute_to, results_of
 from benchmarks.table import Row
 from foundation.database import db
 from projects.models import Assignment
 from projects.queries import get_project
+
+TAKEN = 4  # tasks a person takes in a round
 
 
 class Person:
@@ -44,9 +46,17 @@ class Person:
         answer.json()
         return answer.seconds
 
-    def release(self, task: dict[str, Any]) -> None:
-        """Give a task back."""
-        self.browser.ask("POST", f"{self.base}/tasks/{task['id']}/release", {})
+    def take(self) -> float:
+        """Take another task than those got already; return the seconds that took."""
+        answer = self.browser.ask("POST", f"{self.base}/next", {"except": self.got, "ahead": False})
+        self.got.append(answer.json()["task"]["id"])
+        return answer.seconds
+
+    def give_back(self) -> None:
+        """Give all back that was taken."""
+        for task_id in self.got:
+            self.browser.ask("POST", f"{self.base}/tasks/{task_id}/release", {})
+        self.got.clear()
 
 
 def people(house: House, public_id: str, count: int) -> list[Person]:
@@ -55,21 +65,11 @@ def people(house: House, public_id: str, count: int) -> list[Person]:
 
 
 def next_task(house: House, clients: int) -> Figures:
-    """Measure taking the next task from a pool of 100,000; each is given back unmeasured."""
+    """Measure taking the next task from a pool of 100,000; after some rounds all is given back, unmeasured."""
     public_id = create(house.api(), "object_detection", ROWS)
     distribute_to(house, public_id, house.annotators(clients))
-
-    def act(person: Person) -> Callable[[], float | None]:
-        def take() -> float | None:
-            task, seconds = person.next()
-            if task is None:
-                return None
-            person.release(task)
-            return seconds
-
-        return take
-
-    return measure([act(person) for person in people(house, public_id, clients)])
+    crowd = people(house, public_id, clients)
+    return measure_in_rounds([one.take for one in crowd], [one.give_back for one in crowd], acts=TAKEN)
 
 
 def submit(house: House) -> Figures:

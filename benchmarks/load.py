@@ -6,6 +6,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 
@@ -61,3 +62,29 @@ def measure(clients: list[Callable[[], float | None]], *, seconds: float = 8.0, 
     for thread in threads:
         thread.join()
     return figures_of([latency for of_client in latencies for latency in of_client], time.perf_counter() - began)
+
+
+def measure_in_rounds(
+    clients: list[Callable[[], float]], tidy: list[Callable[[], None]], *, acts: int, seconds: float = 8.0
+) -> Figures:
+    """Let all clients act so often, then stop the clock while each tidies up, until the clock has run for `seconds`.
+
+    Who is done with a round waits for the others, on the clock.
+    """
+    latencies: list[float] = []
+    ran = 0.0
+
+    def act(number: int) -> list[float]:
+        return [clients[number]() for _ in range(acts)]
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        warm = False
+        while ran < seconds:
+            began = time.perf_counter()
+            found = [latency for of_client in pool.map(act, range(len(clients))) for latency in of_client]
+            if warm:
+                ran += time.perf_counter() - began
+                latencies += found
+            warm = True
+            list(pool.map(lambda tidy_up: tidy_up(), tidy))
+    return figures_of(latencies, ran)

@@ -1,8 +1,11 @@
-"""SQLite under load: one writer at a time in this process, in the order they came."""
+"""SQLite under load: one writer at a time in this process, in the order they came; readers refuse to write."""
+
+from __future__ import annotations
 
 import sqlite3
 import threading
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 WAIT_SECONDS = 60.0
@@ -62,28 +65,81 @@ def lock_for(path: str) -> FairLock:
         return _locks.setdefault(path, FairLock())
 
 
+class GuardedCursor(sqlite3.Cursor):
+    """A cursor that tells its connection when something else than a SELECT is about to run."""
+
+    connection: QueuedConnection
+
+    def execute(self, statement: str, parameters: Any = (), /) -> GuardedCursor:
+        """Execute one statement."""
+        if not statement.startswith("SELECT"):
+            self.connection.guard()
+        super().execute(statement, parameters)
+        return self
+
+    def executemany(self, statement: str, rows: Any, /) -> GuardedCursor:
+        """Execute a statement for each row."""
+        self.connection.guard()
+        super().executemany(statement, rows)
+        return self
+
+    def executescript(self, script: str, /) -> GuardedCursor:
+        """Execute several statements."""
+        self.connection.guard()
+        super().executescript(script)
+        return self
+
+
 class QueuedConnection(sqlite3.Connection):
-    """A connection whose writing transactions queue up in this process before they ask the file for its lock."""
+    """A connection whose writing transactions queue up in this process before they ask the file for its lock.
+
+    Reading ones refuse to write by `query_only`. That pragma makes SQLite compile all statements anew, half the time
+    of a request; so it is set only for what isn't plainly a SELECT.
+    """
 
     def __init__(self, database: str, *arguments: Any, **options: Any) -> None:
         super().__init__(database, *arguments, **options)
         self._lock = lock_for(str(database))
         self._held = False
+        self._reading = self._guarded = False
+
+    def cursor(self, factory: Callable[[sqlite3.Connection], Any] = GuardedCursor) -> Any:  # type: ignore[override]  # generic
+        """Return a cursor; one of another kind could write unnoticed."""
+        if factory is not GuardedCursor:
+            self.guard()
+        return super().cursor(factory)
+
+    def execute(self, *arguments: Any) -> Any:
+        """Execute by a cursor of ours, as the next two do: the driver's own would not ask it."""
+        return self.cursor().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> Any:
+        """Execute a statement for each row."""
+        return self.cursor().executemany(*arguments)
+
+    def executescript(self, *arguments: Any) -> Any:
+        """Execute several statements."""
+        return self.cursor().executescript(*arguments)
 
     def begin(self, *, writing: bool) -> None:
         """Begin: IMMEDIATE and alone when writing; otherwise a snapshot that refuses writes."""
         if not writing:
-            self.execute("PRAGMA query_only = ON")
             self.execute("BEGIN")
+            self._reading = True
             return
         self._lock.acquire()
         self._held = True
         try:
-            self.execute("PRAGMA query_only = OFF")
             self.execute("BEGIN IMMEDIATE")
         except BaseException:
             self._release()
             raise
+
+    def guard(self) -> None:
+        """Let SQLite refuse writes until the end of a reading transaction."""
+        if self._reading and not self._guarded:
+            self._guarded = True
+            self.execute("PRAGMA query_only = ON")
 
     def commit(self) -> None:
         """Commit and let the next writer in. A commit that fails keeps the turn for the rollback."""
@@ -99,12 +155,17 @@ class QueuedConnection(sqlite3.Connection):
 
     def close(self) -> None:
         """Close; an open transaction is rolled back."""
+        self._reading = self._guarded = False
         try:
             super().close()
         finally:
             self._release()
 
     def _release(self) -> None:
+        self._reading = False
+        if self._guarded:
+            self._guarded = False
+            self.execute("PRAGMA query_only = OFF")
         if self._held:
             self._held = False
             self._lock.release()

@@ -6,7 +6,9 @@ the organization and rendered to SQL a single time; its rows become the same obj
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVarTuple, cast
@@ -21,6 +23,7 @@ from tenants.isolation import HERE, CrossTenant, NoTenant, TenantRow, check_sess
 
 Ts = TypeVarTuple("Ts")
 Convert = Callable[[Any], Any] | None
+PLACE = re.compile(r"%\((\w+)\)s")  # where a parameter stands in the text
 FLOAT8 = 701  # PostgreSQL's number of the type all our floating-point columns have; no other type is asked for one
 
 
@@ -45,27 +48,25 @@ class Sql:
     """A statement as the driver of one database takes it."""
 
     def __init__(self, statement: Any, dialect: sa.Dialect) -> None:
-        compiled: Any = statement.compile(dialect=dialect)
-        self.text: str = compiled.string
+        named = copy(dialect)
+        named.positional, named.paramstyle = False, "pyformat"
+        compiled: Any = statement.compile(dialect=named)
         if compiled.literal_execute_params or compiled.post_compile_params:
-            raise ValueError(f"lists of any length can't be made ready: {self.text}")
-        self._positional: bool = compiled.positional
-        names = compiled.positiontup if compiled.positional else self._spell_out(compiled, dialect)
-        self._parameters = [_parameter(name, compiled.binds[name], dialect) for name in names]
+            raise ValueError(f"lists of any length can't be made ready: {compiled.string}")
+        self._positional: bool = dialect.positional
+        self._parameters: list[Parameter] = []
+        self.text = PLACE.sub(lambda found: self._write(compiled.binds[found[1]], found[1], dialect), compiled.string)
 
-    def _spell_out(self, compiled: Any, dialect: sa.Dialect) -> list[str]:
-        """Write constants into the text and return the names of the parameters that are left.
-
-        A plan that PostgreSQL keeps for all values of the parameters can only then use partial indexes.
+    def _write(self, bind: Any, name: str, dialect: sa.Dialect) -> str:
+        """Return what stands in the text for a parameter: a constant itself, so that plans that are kept for all values
+        of the others may use partial indexes (PostgreSQL), and aren't made anew with each value (SQLite).
         """
-        left = []
-        for name, bind in compiled.binds.items():
-            write = bind.type.dialect_impl(dialect).literal_processor(dialect)
-            if bind.required or bind.callable or bind.value is None or write is None:
-                left.append(name)
-            else:
-                self.text = self.text.replace(f"%({name})s", write(bind.value))
-        return left
+        write = bind.type.dialect_impl(dialect).literal_processor(dialect)
+        if not bind.required and not bind.callable and bind.value is not None and write is not None:
+            return str(write(bind.value))
+        if self._positional or all(parameter.name != name for parameter in self._parameters):
+            self._parameters.append(_parameter(name, bind, dialect))
+        return "?" if self._positional else f"%({name})s"
 
     def execute(self, connection: sa.Connection, values: Mapping[str, Any]) -> Any:
         """Execute on a connection; return the driver's cursor. Failures are SQLAlchemy's, as everywhere."""

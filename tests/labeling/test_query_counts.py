@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from foundation.database import db
 from tests.labeling.desks import Desk, choice, open_floor
 from tests.people import People
 from tests.recording import recorded
@@ -57,3 +59,28 @@ def test_each_call_makes_few_statements_whatever_the_size(people: People, tasks:
     measure("release", own, lambda: own.act(own.floor.task_ids[0], "release"))
     assert {name: count for name, count in found.items() if count > MOST[name]} == {}
     assert set(found) == set(MOST)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_sqlite_compiles_a_statement_for_the_first_of_its_kind_and_not_for_the_others(people: People) -> None:
+    desk = open_floor(people, tasks=9, mode="shared").desk("annotator")
+    touched: set[str | None] = set()
+
+    def note(action: int, table: str | None, *_more: str | None) -> int:
+        if action != sqlite3.SQLITE_TRANSACTION:  # the driver compiles COMMIT each time
+            touched.add(table)
+        return sqlite3.SQLITE_OK
+
+    with people.app.app_context():
+        db.engine.dispose()  # one connection from here on
+        connection = db.engine.raw_connection()
+        assert connection.driver_connection
+        connection.driver_connection.set_authorizer(note)  # asked whenever a statement is compiled
+        connection.close()
+    compiled = []
+    for label in ("good", "good", "bad", "good"):
+        desk.submit(desk.take(), choice(label))
+        compiled.append(set(touched))
+        touched.clear()
+    assert "assignments" in compiled[0]
+    assert compiled[-1] == set()
