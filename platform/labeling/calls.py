@@ -72,7 +72,7 @@ def submit(public_id: str, task_id: int) -> Response:
     """Take in an answer."""
     body = _sent(SubmitBody)
     answer = Answer(body.client_key, body.results, body.config_version, body.seconds, body.media_size or {})
-    work = _work(public_id)
+    work = get_work(current_member(), public_id, with_config=True)
     return _receipt(work, submit_annotation(work, task_id, answer))
 
 

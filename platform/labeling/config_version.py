@@ -12,6 +12,7 @@ from foundation.errors import FieldError
 from label_config.config import LabelConfig
 from label_config.parse import parse_config
 from labeling.errors import InvalidResults
+from labeling.work import Work
 from projects.models import LabelConfigVersion, Project
 from tenants.ready import Ready
 
@@ -22,6 +23,13 @@ _XML = Ready(
         sa.or_(LabelConfigVersion.confirmed_at.is_not(None), LabelConfigVersion.id == sa.bindparam("in_force")),
     )
 )
+
+
+def config_of(work: Work, version: int) -> LabelConfig:
+    """Return one version of the label config a member works with, as `get_config` does."""
+    if version == work.config_version and work.config_xml is not None:
+        return parse_config(work.config_xml)
+    return get_config(work.project, version)
 
 
 def get_config(project: Project, version: int) -> LabelConfig:

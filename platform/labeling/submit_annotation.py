@@ -13,7 +13,7 @@ from foundation.errors import FieldError
 from label_config.check_results import check_results
 from label_config.config import LabelConfig
 from label_config.read_results import labels_in
-from labeling.config_version import get_config, parsed_configs
+from labeling.config_version import config_of, parsed_configs
 from labeling.daily_figures import add_to_day
 from labeling.errors import InvalidResults
 from labeling.held_task import HeldTask, lock_held
@@ -50,7 +50,7 @@ def submit_annotation(work: Work, task_id: int, answer: Answer) -> Receipt:
     held = lock_held(work, task_id)
     if receipt := find_receipt(held, answer.client_key):
         return receipt
-    config = get_config(work.project, answer.config_version)
+    config = config_of(work, answer.config_version)
     _check(config, answer, held.task)
     labels_before = _counted_labels(work, held, answer.config_version, config)
     before = held.standing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import sqlalchemy as sa
@@ -23,12 +24,16 @@ RENEW_AFTER = dt.timedelta(minutes=1)  # a lease is written again only when it i
 
 @dataclass(frozen=True)
 class Work:
-    """A member in a project; `person` is their row of counts, None when they never had to do with it."""
+    """A member in a project; `person` is their row of counts, None when they never had to do with it.
+
+    `config_xml` is the label config in force where it was asked for.
+    """
 
     project: Project
     member: Member
     person: ProjectPerson | None
     config_version: int  # the number of the label config in force
+    config_xml: str | None = None
 
     @property
     def in_pool(self) -> bool:
@@ -41,26 +46,27 @@ class Work:
         return now() + dt.timedelta(minutes=self.project.lease_minutes)
 
 
-_WORK = Ready(
-    sa.select(Project, LabelConfigVersion.version, ProjectPerson)
-    .join(LabelConfigVersion, LabelConfigVersion.id == Project.config_id)
-    .outerjoin(
-        ProjectPerson,
-        sa.and_(ProjectPerson.project_id == Project.id, ProjectPerson.member_id == sa.bindparam("of_member")),
+@cache
+def _work_query(*, with_config: bool) -> Ready[Project, ProjectPerson | None, int, str | None]:
+    mine = sa.and_(ProjectPerson.project_id == Project.id, ProjectPerson.member_id == sa.bindparam("of_member"))
+    xml = LabelConfigVersion.xml if with_config else sa.null()
+    return Ready(
+        sa.select(Project, ProjectPerson, LabelConfigVersion.version, xml)
+        .join(LabelConfigVersion, LabelConfigVersion.id == Project.config_id)
+        .outerjoin(ProjectPerson, mine)
+        .where(Project.public_id == sa.bindparam("public_id"), Project.deleted_at.is_(None))
     )
-    .where(Project.public_id == sa.bindparam("public_id"), Project.deleted_at.is_(None))
-)
 
 
-def get_work(member: Member, public_id: str) -> Work:
+def get_work(member: Member, public_id: str, *, with_config: bool = False) -> Work:
     """Return a member at work in a project; raises NotFound, for annotators also when they never had to do with it."""
-    found = _WORK.first(of_member=member.id, public_id=public_id)
+    found = _work_query(with_config=with_config).first(of_member=member.id, public_id=public_id)
     if found is None:
         raise NotFound
-    project, config_version, person = found
+    project, person, config_version, config_xml = found
     if person is None and member.role == ANNOTATOR:
         raise NotFound
-    return Work(project, member, person, config_version)
+    return Work(project, member, person, config_version, config_xml)
 
 
 def closed_reason(work: Work) -> Reason | None:

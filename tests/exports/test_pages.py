@@ -12,6 +12,7 @@ from foundation.database import db
 from jobs.models import Job
 from tests.exports.shelf import Shelf, fill_shelf
 from tests.people import People
+from tests.recording import recorded
 
 
 @pytest.fixture
@@ -161,11 +162,7 @@ def test_a_page_of_history_makes_few_queries(people: People, shelf: Shelf) -> No
     for more in (1, 20):
         for _ in range(more):
             shelf.start()
-        with people.app.app_context():
-            seen: list[str] = []
-            listener = lambda _c, _cur, statement, *_rest: seen.append(statement)  # noqa: B023, E731 -- removed below
-            sa.event.listen(db.engine, "before_cursor_execute", listener)
+        with recorded(people.app) as statements:
             client.get(path)
-            sa.event.remove(db.engine, "before_cursor_execute", listener)
-        counts.append(len(seen))
+        counts.append(len(statements))
     assert counts[0] >= counts[1]
