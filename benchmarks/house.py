@@ -31,6 +31,7 @@ from tests.servers import free_port, run_postgresql, run_redis
 
 ROOT = Path(__file__).resolve().parent.parent
 LABELROOM = ROOT / ".venv" / "bin" / "labelroom"
+PAUSE = 10.0  # seconds; the server keeps idle connections for 15
 
 
 @dataclass
@@ -156,9 +157,10 @@ class Answer:
 
 
 class Connection:
-    """A keep-alive HTTP connection."""
+    """A keep-alive HTTP connection; opened anew after a pause, because the server ends idle ones."""
 
     def __init__(self, port: int) -> None:
+        self._used = 0.0
         self.headers = {"Host": f"127.0.0.1:{port}", "Accept": "application/json"}
         self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
 
@@ -167,10 +169,13 @@ class Connection:
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         more = {"Content-Type": "application/json"} if data is not None else {}
         began = time.perf_counter()
+        if began - self._used > PAUSE:
+            self._http.close()
         self._http.request(method, path, data, {**self.headers, **more, **headers})
         response = self._http.getresponse()
         content = response.read()
-        taken = time.perf_counter() - began
+        self._used = time.perf_counter()
+        taken = self._used - began
         return Answer(response.status, dict(response.getheaders()), content, taken)
 
 
