@@ -104,16 +104,19 @@ _MY_ROW = Ready(
 
 
 @lru_cache(maxsize=32)
-def _free(after: bool, holding: int) -> Ready[Task, Assignment | None]:  # noqa: FBT001 -- a key of the cache
+def _free(after: bool, holding: int) -> Ready[Task, int | None]:  # noqa: FBT001 -- a key of the cache
+    """Return the query of the next free task, with the id of the assignment the member had and that was returned.
+
+    A subquery for each row, not a join: PostgreSQL took the join for rare, read every free task and sorted them.
+    """
+    own = sa.and_(Assignment.task_id == Task.id, Assignment.member_id == sa.bindparam("of_member"))
+    state = sa.select(Assignment.state).where(own).correlate(Task).scalar_subquery()
     query = (
-        sa.select(Task, Assignment)
-        .outerjoin(
-            Assignment, sa.and_(Assignment.task_id == Task.id, Assignment.member_id == sa.bindparam("of_member"))
-        )
+        sa.select(Task, sa.select(Assignment.id).where(own).correlate(Task).scalar_subquery())
         .where(
             Task.project_id == sa.bindparam("of_project"),
             Task.free > 0,
-            sa.or_(Assignment.id.is_(None), Assignment.state == "returned"),
+            sa.func.coalesce(state, "returned") == "returned",
             _apart_from(Task.id, holding),
         )
         .order_by(Task.order_key, Task.id)
@@ -138,15 +141,16 @@ def _from_pool(work: Work, holding: Collection[int], *, ahead: bool) -> HeldTask
     found = found or _free(False, len(holding)).first(**choice)
     if found is None:
         return None
-    task, returned = found
-    return _take(work, task, returned, ahead=ahead)
+    task, had_before = found
+    new = Assignment(project_id=task.project_id, task_id=task.id, member_id=work.member.id, order_key=task.order_key)
+    held = HeldTask(task, new) if had_before is None else lock_held(work, task.id)
+    _take(work, held, ahead=ahead)
+    return held
 
 
-def _take(work: Work, task: Task, returned: Assignment | None, *, ahead: bool) -> HeldTask:
-    before = standing(returned) if returned else NOTHING
-    assignment = returned or Assignment(
-        project_id=task.project_id, task_id=task.id, member_id=work.member.id, order_key=task.order_key
-    )
+def _take(work: Work, held: HeldTask, *, ahead: bool) -> None:
+    task, assignment = held.task, held.assignment
+    before = standing(assignment) if assignment.id else NOTHING
     assignment.state = "waiting" if ahead else "open"
     assignment.from_pool = True
     assignment.opened_at = None if ahead else now()
@@ -156,7 +160,6 @@ def _take(work: Work, task: Task, returned: Assignment | None, *, ahead: bool) -
     db.session.add(assignment)
     position = (task.order_key, task.id)
     move(task, work.member.id, before, standing(assignment), pool_position=position)
-    return HeldTask(task, assignment) if returned is None else get_held(work, task.id)
 
 
 def _reason_for_nothing(work: Work) -> Reason:

@@ -58,8 +58,10 @@ class Sql:
         self.text = PLACE.sub(lambda found: self._write(compiled.binds[found[1]], found[1], dialect), compiled.string)
 
     def _write(self, bind: Any, name: str, dialect: sa.Dialect) -> str:
-        """Return what stands in the text for a parameter: a constant itself, so that plans that are kept for all values
-        of the others may use partial indexes (PostgreSQL), and aren't made anew with each value (SQLite).
+        """Return what stands in the text for a parameter: a constant itself, a place for what changes.
+
+        Partial indexes are why: PostgreSQL uses one in a plan it keeps, and SQLite compiles a statement once, only
+        when the text shows that it fits.
         """
         write = bind.type.dialect_impl(dialect).literal_processor(dialect)
         if not bind.required and not bind.callable and bind.value is not None and write is not None:
