@@ -1,4 +1,4 @@
-"""Recording what a database is asked meanwhile."""
+"""Recording what a database is asked meanwhile, and how it carries that out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from foundation.database import db
+from tenants.isolation import NAMES_TENANT
 
 
 @contextmanager
@@ -27,3 +28,10 @@ def recorded(app: Flask) -> Iterator[list[tuple[str, Any]]]:
         yield statements
     finally:
         sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def plan_of(statement: str, parameters: Any) -> str:
+    """Return the plan of a recorded statement; inside an organization only."""
+    connection = db.session.connection().execution_options(**{NAMES_TENANT: True})
+    explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+    return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters))

@@ -17,10 +17,9 @@ from projects.distribute import distribute
 from projects.list_tasks import TaskFilter, get_task, list_tasks
 from projects.models import Project, TaskLabel
 from projects.progress import progress
-from tenants.isolation import NAMES_TENANT
 from tests.people import People
 from tests.projects.play import assignments_of, ready_project, show, skip, submit, tasks_of
-from tests.recording import recorded
+from tests.recording import plan_of, recorded
 
 
 def numbers(project: Project, **chosen: Any) -> list[int]:
@@ -69,12 +68,6 @@ def test_a_task_of_another_project_or_organization_is_not_found(people: People) 
         project, other = ready_project(1), ready_project(1)
         with pytest.raises(NotFound):
             get_task(project, tasks_of(other)[0].id)
-
-
-def plan_of(statement: str, parameters: Any) -> str:
-    connection = db.session.connection().execution_options(**{NAMES_TENANT: True})
-    explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
-    return "\n".join(str(tuple(row)) for row in connection.exec_driver_sql(explain + statement, parameters))
 
 
 @pytest.fixture
