@@ -47,7 +47,7 @@ def test_an_example_is_copied_with_a_click_and_the_contents_lead_to_it(chromium:
     page = context.new_page()
     page.goto(address)
     page.get_by_role("navigation").get_by_role("link", name="Create a project").click()
-    assert page.url.endswith("#create_project")
+    page.wait_for_url("**#create_project")
     page.locator("#create_project").get_by_role("button", name="Copy").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith('curl -X POST "http://127.0.0.1')

@@ -125,7 +125,7 @@ def test_members_are_found_while_typing_and_the_address_keeps_the_search(
     page.keyboard.type("reviewer")
     expect(page.locator("#member-rows tbody tr")).to_have_count(1)
     expect(page.locator("#member-search")).to_be_focused()
-    assert page.url.endswith("q=reviewer")
+    page.wait_for_url("**q=reviewer")
     page.reload()
     expect(page.locator("#member-rows tbody tr")).to_have_count(1)
 
