@@ -26,16 +26,10 @@ _XML = Ready(
 
 
 def config_of(work: Work, version: int) -> LabelConfig:
-    """Return one version of the label config a member works with, as `get_config` does."""
+    """Return a version of the label config a member works with; raises InvalidResults for one never in force."""
     if version == work.config_version and work.config_xml is not None:
         return parse_config(work.config_xml)
-    return get_config(work.project, version)
-
-
-def get_config(project: Project, version: int) -> LabelConfig:
-    """Return one version of a project's label config, parsed; raises InvalidResults for one that was never in force."""
-    key = {"of_project": project.id, "version": version, "in_force": project.config_id}
-    found = _XML.first(**key)
+    found = _XML.first(of_project=work.project.id, version=version, in_force=work.project.config_id)
     if found is None:
         raise InvalidResults([FieldError("config_version", _("This project's label config has no such version."))])
     return parse_config(found[0])

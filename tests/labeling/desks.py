@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from foundation.clock import now
 from foundation.database import db
 from label_config.generate import Tag
+from labeling.return_expired import return_expired
 from projects.add_tasks import TaskRow
 from projects.configure import confirm_config
 from projects.create_project import create_project
@@ -96,6 +97,11 @@ class Floor:
             chosen = sa.true() if task_id is None else Assignment.task_id == task_id
             leases = sa.update(Assignment).where(Assignment.lease_until.is_not(None), chosen)
             db.session.execute(leases.values(lease_until=now()))
+
+    def sweep(self) -> None:
+        """Take back what has run out, as the worker does from time to time."""
+        with self.people.inside():
+            return_expired()
 
     def set_config(self, xml: str) -> int:
         """Put another version of the label config in force and return its number."""

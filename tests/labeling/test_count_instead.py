@@ -5,7 +5,6 @@ import sqlalchemy as sa
 
 from foundation.database import db
 from labeling.models import Annotation
-from labeling.return_expired import return_expired
 from projects.models import TaskLabel
 from tenants.models import AuditEvent
 from tests.labeling.desks import Floor, choice, open_floor
@@ -19,8 +18,7 @@ def floor(people: People) -> Floor:
     late, fast = floor.desk("annotator"), floor.desk("annotator2")
     task = late.take()
     floor.let_leases_run_out()
-    with people.inside():
-        return_expired()
+    floor.sweep()
     fast.submit(fast.take(), choice("good"))
     late.submit(task, choice("bad"))
     return floor

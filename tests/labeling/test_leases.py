@@ -6,15 +6,9 @@ import sqlalchemy as sa
 
 from foundation.clock import now
 from foundation.database import db
-from labeling.return_expired import return_expired
 from projects.models import Assignment
 from tests.labeling.desks import Floor, choice, open_floor
 from tests.people import People
-
-
-def sweep(people: People) -> None:
-    with people.inside():
-        return_expired()
 
 
 def shorten_leases(floor: Floor, minutes: float) -> None:
@@ -37,7 +31,7 @@ def test_a_pool_task_whose_lease_ran_out_goes_to_others(people: People) -> None:
     one, two = floor.desk("annotator"), floor.desk("annotator2")
     task = one.take()
     floor.let_leases_run_out()
-    sweep(people)
+    floor.sweep()
     assert floor.figures() == (0, 0, 1)
     assert floor.person("annotator").assigned == 0
     assert floor.assignment("annotator", task).reason == "lease"
@@ -47,7 +41,7 @@ def test_a_pool_task_whose_lease_ran_out_goes_to_others(people: People) -> None:
 def test_a_lease_that_has_not_run_out_is_kept(people: People) -> None:
     floor = open_floor(people, mode="shared")
     floor.desk("annotator").take()
-    sweep(people)
+    floor.sweep()
     assert floor.figures() == (0, 1, 2)
 
 
@@ -56,7 +50,7 @@ def test_a_task_fetched_ahead_goes_back_too(people: People) -> None:
     one, two = floor.desk("annotator"), floor.desk("annotator2")
     ahead = one.take(ahead=True)
     floor.let_leases_run_out()
-    sweep(people)
+    floor.sweep()
     assert two.take() == ahead
 
 
@@ -65,7 +59,7 @@ def test_a_promised_task_waits_for_the_same_person_again(people: People) -> None
     desk = floor.desk("annotator")
     task = desk.take()
     floor.let_leases_run_out()
-    sweep(people)
+    floor.sweep()
     assert floor.figures() == (0, 0, 3)
     assert floor.person("annotator").assigned == 3
     assert desk.act(task, "alive").status_code == 204
@@ -79,7 +73,7 @@ def test_the_draft_of_a_task_that_went_back_is_kept_and_offered_again(people: Pe
     task = desk.take()
     desk.draft(task, 4, choice("bad"))
     floor.let_leases_run_out()
-    sweep(people)
+    floor.sweep()
     assert floor.figures() == (1, 1, 1)
     back = desk.next()["task"]
     assert (back["id"], back["draft"]["results"]) == (task, choice("bad"))
@@ -121,7 +115,7 @@ def test_a_sign_of_life_takes_a_free_task_again(people: People) -> None:
     desk = floor.desk("annotator")
     task = desk.take()
     floor.let_leases_run_out()
-    sweep(people)
+    floor.sweep()
     assert desk.act(task, "alive").status_code == 204
     assert floor.assignment("annotator", task).state == "open"
     assert floor.person("annotator").assigned == 1
@@ -133,7 +127,7 @@ def test_a_sign_of_life_for_a_task_others_have_is_too_late(people: People) -> No
     one, two = floor.desk("annotator"), floor.desk("annotator2")
     task = one.take()
     floor.let_leases_run_out()
-    sweep(people)
+    floor.sweep()
     two.take()
     for response in (one.act(task, "alive"), one.act(task, "open"), one.draft(task, 1)):
         assert (response.status_code, (response.json or {})["error"]) == (409, "task_gone")
@@ -164,13 +158,13 @@ def test_who_still_has_a_task_when_its_late_holder_finishes_the_project_is_done(
     late, other = floor.desk("annotator"), floor.desk("annotator2")
     task = late.take()
     floor.let_leases_run_out()
-    sweep(people)
+    floor.sweep()
     assert other.take() == task
     assert late.submit(task).status_code == 200
     assert other.next()["reason"] == "all_done"
     assert floor.assignment("annotator2", task).state == "open"
     floor.let_leases_run_out()
-    sweep(people)
+    floor.sweep()
     assert floor.assignment("annotator2", task).state == "returned"
     assert floor.figures() == (1, 0, 0)
 

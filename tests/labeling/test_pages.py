@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from foundation.database import db
 from label_config.generate import Tag
-from labeling.return_expired import return_expired
 from projects.add_tasks import TaskRow
 from projects.create_project import create_project
 from projects.models import Project
@@ -82,8 +81,7 @@ def test_my_work_shows_skips_and_extra_answers_for_what_they_are(people: People)
     one.skip(one.take(), "too dark")
     task = one.take()
     floor.let_leases_run_out()
-    with people.inside():
-        return_expired()
+    floor.sweep()
     while (answer := two.next())["task"]:
         two.submit(answer["task"]["id"])
     one.submit(task)
@@ -128,8 +126,7 @@ def answered(people: People) -> Floor:
     late, fast = floor.desk("annotator"), floor.desk("annotator2")
     task = late.take()
     floor.let_leases_run_out()
-    with people.inside():
-        return_expired()
+    floor.sweep()
     fast.submit(fast.take(), boxes("coin", "coin"))
     late.submit(task, boxes("note"))
     return floor

@@ -176,7 +176,7 @@ def test_a_late_answer_counts_while_the_task_needs_one(people: People) -> None:
     one, two = floor.desk("annotator"), floor.desk("annotator2")
     task = one.take()
     floor.let_leases_run_out()
-    _sweep(people)
+    floor.sweep()
     assert two.take() == task
     assert (one.submit(task).json or {})["extra"] is False
     assert floor.figures() == (1, 0, 0)
@@ -202,7 +202,7 @@ def test_a_surplus_answer_is_extra_and_stays_so_when_corrected(people: People) -
     one, two = floor.desk("annotator"), floor.desk("annotator2")
     task = one.take()
     floor.let_leases_run_out()
-    _sweep(people)
+    floor.sweep()
     two.submit(two.take())
     assert (one.submit(task, key="key-late").json or {})["extra"] is True
     assert (one.submit(task, choice("bad")).json or {})["extra"] is True
@@ -250,10 +250,3 @@ def test_a_draft_is_gone_once_its_answer_is_in(people: People) -> None:
     desk.submit(task)
     assert desk.look(task)["draft"] is None
     assert floor.figures() == (1, 0, 2)
-
-
-def _sweep(people: People) -> None:
-    from labeling.return_expired import return_expired
-
-    with people.inside():
-        return_expired()

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browsing import watched_page
+from tests.labeling.browser.configs import choices, reviews
 from tests.labeling.browser.harness import Harness
 
 Point = tuple[float, float]
@@ -157,3 +158,23 @@ def points_of(result: dict[str, Any], size: Point = COINS) -> list[Point]:
 
 def near(found: Sequence[float], wanted: Sequence[float], within: float = 0.5) -> bool:
     return len(found) == len(wanted) and all(abs(a - b) <= within for a, b in zip(found, wanted, strict=True))
+
+
+Open = Callable[..., Bench]
+
+
+def opened(bench: Open, **desk: Any) -> Bench:
+    """Open the page with reviews to choose a label for."""
+    work = bench(choices(), reviews(), **desk)
+    work.wait_for_task(1)
+    return work
+
+
+def answered(work: Bench, count: int) -> None:
+    """Wait until so many answers are in."""
+    eventually(lambda: len(work.desk.answers) == count, f"{count} answers being in", 20)
+
+
+def names(work: Bench) -> list[str]:
+    """Return the names of the calls the page has made."""
+    return [name for name, _, _ in work.desk.calls]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.labeling.browser.bench import Bench, eventually
+from tests.labeling.browser.bench import Bench, Open, eventually
 from tests.labeling.browser.configs import choices, reviews
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., Bench]
 
 
 def opened(bench: Open, **options: Any) -> Bench:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.labeling.browser.bench import Bench, box_of, eventually, near
+from tests.labeling.browser.bench import Bench, Open, box_of, eventually, near
 from tests.labeling.browser.configs import boxes, choices, coins, polygons
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., Bench]
 
 
 def percent(work: Bench) -> str:

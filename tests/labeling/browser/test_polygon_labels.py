@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 
-from tests.labeling.browser.bench import Bench, Point, near, points_of
+from tests.labeling.browser.bench import Bench, Open, Point, near, points_of
 from tests.labeling.browser.configs import DATA, coins, polygons
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., Bench]
 
 SQUARE: list[Point] = [(100, 100), (200, 100), (200, 180), (100, 180)]
 

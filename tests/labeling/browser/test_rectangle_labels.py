@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import pytest
 
-from tests.labeling.browser.bench import COINS, Bench, box_of, near
+from tests.labeling.browser.bench import COINS, Bench, Open, box_of, near
 from tests.labeling.browser.configs import boxes, coins
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., Bench]
 
 BOX = ((60.0, 80.0), (140.0, 150.0))
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.labeling.browser.bench import Bench
+from tests.labeling.browser.bench import Bench, Open
 from tests.labeling.browser.configs import spans, texts
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., Bench]
 
 TEXT = "近年，很多人想到要编著较大规模的“插图本中国通史”，广东旅游出版社推出了《中华文明大博览》。"
 EMOJI = "😀 Ève visited 北京👩‍👩‍👧 and e\u0301clair 🎉 shops.\r\nNext line"

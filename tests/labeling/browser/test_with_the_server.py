@@ -15,7 +15,6 @@ from werkzeug.serving import make_server
 
 from foundation.database import db
 from labeling.models import Annotation, Draft
-from labeling.return_expired import return_expired
 from projects.models import Task
 from tests.browsing import watched_page
 from tests.labeling.browser.bench import eventually
@@ -138,8 +137,7 @@ def test_work_on_a_task_that_another_has_answered_meanwhile_is_kept_as_extra(
     shown(page, 1)
     page.keyboard.press("1")
     floor.let_leases_run_out()
-    with people.inside():
-        return_expired()
+    floor.sweep()
     other = floor.desk("annotator2")
     other.submit(other.take())
     page.keyboard.press("Enter")
