@@ -36,7 +36,7 @@ def normalized(color: str) -> str | None:
         if parsed is None or isinstance(parsed, str) or not parsed.alpha:
             return None
         red_green_blue = parsed.to("srgb").coordinates
-    except NotImplementedError:
+    except NotImplementedError:  # a colour space the parser knows by name only
         return None
     channels = [0.0 if channel is None else min(1.0, max(0.0, channel)) for channel in red_green_blue]
     return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)

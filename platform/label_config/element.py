@@ -129,7 +129,7 @@ class ObjectElement(Element):
 
     def content_fault(self, content: object) -> LazyString | None:
         """Say why this object can't show `content`, or None."""
-        raise NotImplementedError
+        raise NotImplementedError  # every object tag has its own rule
 
     def faults(self) -> Iterator[Fault]:
         yield from super().faults()
@@ -207,11 +207,11 @@ class Control(Element):
 
         The envelope (id, names, type, `value` being an object) has been checked.
         """
-        raise NotImplementedError
+        raise NotImplementedError  # every control has its own kind of value
 
     def read(self, result: Mapping[str, Any]) -> Reading:
         """Return a checked result as a value of its own kind; raises KeyError, TypeError or ValueError for others."""
-        raise NotImplementedError
+        raise NotImplementedError  # every control reads its own kind of value
 
 
 LABEL_HOLDER: Mapping[str, Attribute] = {
